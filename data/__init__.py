@@ -1,0 +1,1 @@
+"""Contracts, staging, rules, releases, reads and demo data: the only room that knows DuckDB."""

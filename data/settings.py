@@ -1,0 +1,37 @@
+"""Where things lie: the one place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders the product reads and writes.
+
+    Attributes
+    ----------
+    home
+        Releases, journals and received originals (``ONEMAP_HOME``; default ``data/home``).
+    region_dir
+        The region folder (``ONEMAP_REGION`` names another; default ``data/regions/qujing``).
+    static_dir
+        What the server hands to browsers (``ONEMAP_STATIC``; default ``static``); published geometry is written below it.
+    """
+
+    home: Path
+    region_dir: Path
+    static_dir: Path
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Read ``ONEMAP_HOME``, ``ONEMAP_REGION`` and ``ONEMAP_STATIC``."""
+        return cls(
+            home=Path(os.environ.get("ONEMAP_HOME", ROOT / "data" / "home")),
+            region_dir=Path(os.environ.get("ONEMAP_REGION", ROOT / "data" / "regions" / "qujing")),
+            static_dir=Path(os.environ.get("ONEMAP_STATIC", ROOT / "static")),
+        )

@@ -1,0 +1,1 @@
+"""A view → bytes (SVG, PDF, PNG, office files). No Streamlit."""

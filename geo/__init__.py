@@ -1,0 +1,1 @@
+"""CRS, boundaries, partitions, placement, classification and folium layers. Knows no database."""

@@ -1,0 +1,1 @@
+"""Pure rules: categories, indicators, errors. Knows neither maps nor database."""

@@ -1,0 +1,1 @@
+"""Scripts that derive what is committed: region data, fonts, vendored Leaflet, screenshots."""

@@ -1,0 +1,1 @@
+"""Streamlit pieces: the map component, panels, theme tokens, text in two languages, caching."""
