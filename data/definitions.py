@@ -1,0 +1,119 @@
+"""The region's definitions as a release carries them: levels, categories, indicators, departments.
+
+A release keeps the texts of the files it was published with, so that an old release reads with its own definitions.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from governance.errors import RegionError
+from governance.indicators import Registry, parse_registry
+
+DEFINITION_FILES = ("region.toml", "indicators.toml", "departments.toml")
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of demonstration zone; kinds have different tasks and are never ranked against one another."""
+
+    code: str
+    name: str
+    name_en: str
+    numeral: str
+    task: str
+    task_en: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department that sends files, and how often it promised to."""
+
+    id: str
+    name: str
+    name_full: str
+    name_en: str
+    dataset: str
+    rhythm_days: int
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything named in the region's own files that a screen needs.
+
+    Attributes
+    ----------
+    level_names
+        level → (name, name in English).
+    """
+
+    adcode: str
+    name: str
+    name_en: str
+    timezone: str
+    schematic_note: str
+    schematic_note_en: str
+    level_names: Mapping[str, tuple[str, str]]
+    categories: tuple[Category, ...]
+    indicators: Registry
+    departments: tuple[Department, ...]
+
+    def category(self, code: str) -> Category:
+        """The category of that code; RegionError when there is none."""
+        for category in self.categories:
+            if category.code == code:
+                return category
+        raise RegionError("没有这个类别 No such category", code, "检查 see region.toml")
+
+
+def read_definition_texts(folder: Path) -> dict[str, str]:
+    """Texts of the definition files of a region folder, by file name.
+
+    Raises
+    ------
+    RegionError
+        When one of them is missing.
+    """
+    missing = [name for name in DEFINITION_FILES if not (folder / name).is_file()]
+    if missing:
+        raise RegionError(
+            "区域定义不全 Definitions missing", ", ".join(missing), f"补齐 add them to {folder.name}"
+        )
+    return {name: (folder / name).read_text(encoding="utf-8") for name in DEFINITION_FILES}
+
+
+def parse_definitions(texts: Mapping[str, str]) -> Definitions:
+    """Build the definitions from the texts of `DEFINITION_FILES`.
+
+    Raises
+    ------
+    RegionError
+        When a file is not TOML or lacks a field.
+    """
+    try:
+        region, indicators, departments = (tomllib.loads(texts[name]) for name in DEFINITION_FILES)
+        return Definitions(
+            adcode=region["adcode"],
+            name=region["name"],
+            name_en=region["name_en"],
+            timezone=region["timezone"],
+            schematic_note=region["schematic_note"],
+            schematic_note_en=region["schematic_note_en"],
+            level_names={key: (value["name"], value["name_en"]) for key, value in region["levels"].items()},
+            categories=tuple(_category(entry) for entry in region["category"]),
+            indicators=parse_registry(indicators),
+            departments=tuple(Department(**entry) for entry in departments["department"]),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise RegionError(
+            "区域定义有误 Definitions", repr(error), "修正 mend the region's TOML files"
+        ) from error
+
+
+def _category(entry: dict[str, Any]) -> Category:
+    return Category(**{**entry, "members": tuple(entry["members"])})
