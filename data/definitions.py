@@ -1,6 +1,6 @@
 """The region's definitions as a release carries them: levels, categories, indicators, departments.
 
-A release keeps the texts of the files it was published with, so that an old release reads with its own definitions.
+A release keeps the texts of the files it was published with: an old release reads with its own definitions.
 """
 
 from __future__ import annotations

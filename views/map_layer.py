@@ -21,7 +21,8 @@ class MapLayer:
     membership
         ``zone`` (管理) or ``county`` (属地): which outer borders are drawn strongest.
     classes
-        int8, one per unit of the level; index into the ramp, -1 = no data, -2 = outside the view (dimmed, not clickable).
+        int8, one per unit of the level: index into the ramp, -1 = no data, -2 = outside the view (dimmed, not
+        clickable).
     numerators, denominators
         float64 per unit; NaN where missing. The hover card shows both and their quotient.
     n_classes

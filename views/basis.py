@@ -1,0 +1,105 @@
+"""What every view rests on: one release, its definitions, its months, and how old it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from data.definitions import DEFINITION_FILES, Definitions, parse_definitions
+from data.reads import UnitRow, months_available, open_release, release_info, units
+from data.release import Release
+from data.settings import Settings
+from governance.periods import Period
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where figures come from, printed under every picture.
+
+    Attributes
+    ----------
+    published_at
+        UTC.
+    data_from, data_to
+        First and last local day of the data.
+    """
+
+    release_id: str
+    published_at: datetime
+    data_from: date
+    data_to: date
+    is_demo: bool
+    definitions_version: str
+    geometry_hash: str
+
+    def age_days(self, today: date) -> int:
+        """Days between the last day of the data and `today`."""
+        return (today - self.data_to).days
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """A release with its definitions; cheap to pass around, the same object for the same release."""
+
+    release: Release
+    provenance: Provenance
+    definitions: Definitions
+    available: Period
+
+    @property
+    def today(self) -> date:
+        """The local day in the region's time zone."""
+        return datetime.now(ZoneInfo(self.definitions.timezone)).date()
+
+    def units(self, level: str) -> pd.DataFrame:
+        """All units of a level in the order of the published geometry; shared, do not change it."""
+        return _units(self.release, level)
+
+    def unit_row(self, level: str, code: str) -> UnitRow | None:
+        """One unit of a level, or None."""
+        return _rows(self.release, level).get(code)
+
+
+def current_basis(settings: Settings | None = None) -> Basis:
+    """Open the release that the pointer names.
+
+    Raises
+    ------
+    ReleaseError
+        When nothing has been published yet.
+    """
+    return _basis(open_release(settings or Settings.from_env()))
+
+
+@lru_cache(maxsize=4)
+def _basis(release: Release) -> Basis:
+    info = release_info(release)
+    definitions = parse_definitions({name: info[f"definitions/{name}"] for name in DEFINITION_FILES})
+    return Basis(
+        release=release,
+        provenance=Provenance(
+            release_id=info["release_id"],
+            published_at=datetime.fromisoformat(info["published_at"]),
+            data_from=date.fromisoformat(info["data_from"]),
+            data_to=date.fromisoformat(info["data_to"]),
+            is_demo=info["is_demo"] == "true",
+            definitions_version=definitions.indicators.version,
+            geometry_hash=info["geometry_hash"],
+        ),
+        definitions=definitions,
+        available=Period(*months_available(release)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _units(release: Release, level: str) -> pd.DataFrame:
+    return units(release, level)
+
+
+@lru_cache(maxsize=16)
+def _rows(release: Release, level: str) -> dict[str, UnitRow]:
+    return {row.code: row for row in UnitRow.from_frame(_units(release, level))}

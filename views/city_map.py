@@ -1,0 +1,259 @@
+"""The city map: one indicator over one level inside one unit, with its figures and its peers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.reads import UnitRow, unit_path
+from geo.classify import classify
+from governance.indicators import Indicator
+from governance.periods import Period
+from views.basis import Basis, Provenance
+from views.figures import Figure, Lang, Parts, count_figure, part_name, rate_figure
+from views.map_layer import MapLayer
+from views.measures import (
+    MonthPoint,
+    UnitMeasures,
+    months_of,
+    parts_before,
+    parts_in_view,
+    unit_measures,
+)
+from views.state import ViewState
+
+N_CLASSES = 5
+# Below so many cases in a denominator a rate says little: the words 样本少 stand beside it.
+FEW_CASES = 20
+LIST_LENGTH = 12
+TREND_MONTHS = 12
+
+HEADLINE_RATES = ("cases_per_10k", "closing_rate", "on_time_rate", "satisfaction_rate")
+
+
+@dataclass(frozen=True)
+class LegendClass:
+    """One step of the ramp: values from `low` to `high`, and how many units fall there."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Legend of a choropleth: the classes in use and the units without data."""
+
+    name: str
+    unit: str
+    digits: int
+    classes: tuple[LegendClass, ...]
+    n_missing: int
+
+
+@dataclass(frozen=True)
+class ListedUnit:
+    """A unit beside its peers."""
+
+    code: str
+    name: str
+    category: str | None
+    figure: Figure
+    is_few: bool
+
+
+@dataclass(frozen=True)
+class PeerGroup:
+    """Units that may be compared: those of one category, or the children of one unit.
+
+    Attributes
+    ----------
+    category
+        Code of the category, or None where the group is not a category.
+    n_units
+        Units in the whole group; the list holds the highest of them.
+    """
+
+    category: str | None
+    units: tuple[ListedUnit, ...]
+    n_units: int
+    highest: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class CityMapView:
+    """Everything the city map shows; an export takes the same object."""
+
+    state: ViewState
+    path: tuple[UnitRow, ...]
+    indicator: Indicator
+    layer: MapLayer
+    legend: Legend
+    figures: tuple[Figure, ...]
+    main: Figure
+    groups: tuple[PeerGroup, ...]
+    trend: tuple[MonthPoint, ...]
+    unlocated: float
+    received: float
+    provenance: Provenance
+
+
+@lru_cache(maxsize=128)
+def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
+    """Compose the city map of a state.
+
+    Parameters
+    ----------
+    basis
+        The release to read.
+    state
+        Unit, membership, level, indicator, period and category filter.
+    lang
+        Language of the names inside the view.
+    """
+    indicator = basis.definitions.indicators[state.indicator]
+    scope = _scope(basis, state)
+    measures = unit_measures(basis, state.stored_level, state.membership, state.period, scope)
+    categories = state.categories if state.unit.level == "city" else frozenset()
+    shown = _shown(basis, state, measures, categories)
+    layer, legend = _layer(basis, state, measures, shown, indicator, scope, lang)
+    parts = parts_in_view(basis, state.unit, state.membership, state.period, categories)
+    before = parts_before(basis, state.unit, state.membership, state.period, categories)
+    registry = basis.definitions.indicators
+    figures = (
+        count_figure("received", parts, before, lang),
+        *(rate_figure(registry[i], parts, before, lang) for i in HEADLINE_RATES if i in registry),
+        count_figure("overdue", parts, before, lang),
+    )
+    lost = measures.unlocated if not categories else {"received": 0.0}
+    return CityMapView(
+        state=state,
+        path=tuple(unit_path(basis.release, state.unit.code, state.membership)),
+        indicator=indicator,
+        layer=layer,
+        legend=legend,
+        figures=figures,
+        main=rate_figure(indicator, parts, before, lang),
+        groups=_groups(basis, state, measures, shown, indicator, lang),
+        trend=_trend(basis, state),
+        unlocated=lost["received"],
+        received=parts["received"] or 0.0,
+        provenance=basis.provenance,
+    )
+
+
+def _scope(basis: Basis, state: ViewState) -> UnitRow:
+    """The unit whose inside is coloured: a grid has none, so its community is."""
+    if state.unit.level != "grid":
+        return state.unit
+    community = basis.unit_row("community", state.unit.community_code or "")
+    return community if community is not None else state.unit
+
+
+def _shown(
+    basis: Basis, state: ViewState, measures: UnitMeasures, categories: frozenset[str]
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    if not categories:
+        return measures.inside
+    return measures.inside & basis.units(state.stored_level)["category"].isin(categories).to_numpy()
+
+
+def _layer(
+    basis: Basis,
+    state: ViewState,
+    measures: UnitMeasures,
+    shown: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    indicator: Indicator,
+    scope: UnitRow,
+    lang: Lang,
+) -> tuple[MapLayer, Legend]:
+    values, numerators, denominators = measures.quotient(indicator)
+    inside = classify(values[shown], k=N_CLASSES)
+    classes = np.full(len(values), -2, dtype=np.int8)
+    classes[shown] = inside.classes
+    units = basis.units(state.stored_level)
+    layer = MapLayer(
+        geometry_hash=basis.provenance.geometry_hash,
+        level=state.stored_level,
+        membership=state.membership,
+        classes=classes,
+        numerators=numerators,
+        denominators=denominators,
+        n_classes=inside.n_classes,
+        scale=indicator.scale,
+        digits=indicator.digits,
+        indicator_name=indicator.name if lang == "zh" else indicator.name_en,
+        numerator_name=part_name(indicator.numerator, lang),
+        denominator_name=part_name(indicator.denominator, lang),
+        unit=indicator.unit if lang == "zh" else indicator.unit_en,
+        scope_level=scope.level,
+        scope_code=scope.code,
+        scope_bounds=(scope.minx, scope.miny, scope.maxx, scope.maxy),
+        selected_code=state.unit.code if state.unit.level == "grid" else None,
+        schematic=bool(units["schematic"].any()),
+        category_filter=state.categories if state.unit.level == "city" else frozenset(),
+    )
+    legend = Legend(
+        name=layer.indicator_name,
+        unit=layer.unit,
+        digits=indicator.digits,
+        classes=tuple(
+            LegendClass(low, high, int(count))
+            for low, high, count in zip(inside.breaks, inside.breaks[1:], inside.counts, strict=False)
+        ),
+        n_missing=inside.n_missing,
+    )
+    return layer, legend
+
+
+def _groups(
+    basis: Basis,
+    state: ViewState,
+    measures: UnitMeasures,
+    shown: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    indicator: Indicator,
+    lang: Lang,
+) -> tuple[PeerGroup, ...]:
+    """Peers by category while the city is in focus; inside a unit, its children as one group."""
+    units = basis.units(state.stored_level)
+    values, _, _ = measures.quotient(indicator)
+    by_category = state.unit.level == "city"
+    codes: list[str | None] = [c.code for c in basis.definitions.categories] if by_category else [None]
+    groups = []
+    for code in codes:
+        members = shown & (units["category"] == code).to_numpy() if code else shown
+        positions = np.flatnonzero(members)
+        if not len(positions):
+            continue
+        order = np.argsort(-np.nan_to_num(values[positions], nan=-np.inf), kind="stable")
+        ranked = positions[order]
+        listed = tuple(
+            _listed(units.iloc[position], measures.parts_of(int(position)), indicator, lang)
+            for position in ranked[:LIST_LENGTH]
+        )
+        highest = values[ranked[0]]
+        groups.append(PeerGroup(code, listed, len(positions), None if np.isnan(highest) else float(highest)))
+    return tuple(groups)
+
+
+def _listed(unit: pd.Series[Any], parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
+    figure = rate_figure(indicator, parts, None, lang)
+    few = indicator.is_bounded_share and (figure.denominator or 0) < FEW_CASES
+    return ListedUnit(
+        code=str(unit["code"]),
+        name=str(unit["name"] if lang == "zh" else unit["name_en"]),
+        category=unit["category"],
+        figure=figure,
+        is_few=few,
+    )
+
+
+def _trend(basis: Basis, state: ViewState) -> tuple[MonthPoint, ...]:
+    first = max(basis.available.first, state.period.last - TREND_MONTHS + 1)
+    return months_of(
+        basis, state.unit, state.membership, Period(min(first, state.period.first), state.period.last)
+    )

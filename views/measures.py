@@ -1,0 +1,145 @@
+"""Measures of units and scopes as mappings, out of the release's reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.reads import UnitRow, measures_by_month, measures_by_unit, measures_total
+from governance.indicators import FLOW_MEASURES, MEASURES, UNIT_FACTS, Indicator
+from governance.periods import Period
+from views.basis import Basis
+from views.figures import Parts, add_parts
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class UnitMeasures:
+    """Measures of every unit of one level inside a scope.
+
+    Attributes
+    ----------
+    frame
+        One row a unit in `seq` order of the whole level; units outside the scope hold NaN measures.
+    inside
+        Bool per row: whether the unit lies inside the scope.
+    unlocated
+        Measures of what could not be placed in any unit of the level; all 0 when everything was.
+    """
+
+    frame: pd.DataFrame
+    inside: npt.NDArray[np.bool_]
+    unlocated: Mapping[str, float]
+
+    def parts_of(self, position: int) -> dict[str, float | None]:
+        """Measures and facts of the unit at a position (its `seq`)."""
+        row = self.frame.iloc[position]
+        return {name: float(row[name]) for name in (*MEASURES, *UNIT_FACTS)}
+
+    def quotient(self, indicator: Indicator) -> tuple[Floats, Floats, Floats]:
+        """(value, numerator, denominator) per unit; NaN where missing or outside the scope."""
+        numerators = self.frame[indicator.numerator].to_numpy(dtype=np.float64, copy=True)
+        denominators = self.frame[indicator.denominator].to_numpy(dtype=np.float64, copy=True)
+        numerators[~self.inside] = np.nan
+        denominators[~self.inside] = np.nan
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.where(denominators == 0, np.nan, numerators / denominators * indicator.scale)
+        return values, numerators, denominators
+
+
+@lru_cache(maxsize=64)
+def unit_measures(basis: Basis, level: str, membership: str, period: Period, scope: UnitRow) -> UnitMeasures:
+    """Measures of all units of `level` inside `scope` over `period`, aligned with the published geometry."""
+    units = basis.units(level)
+    rows = measures_by_unit(
+        basis.release,
+        level,
+        membership=membership,
+        month_from=period.first,
+        month_to=period.last,
+        scope_level=scope.level,
+        scope_code=scope.code,
+    )
+    placed = rows[rows["code"].notna()].set_index("code")
+    lost = rows[rows["code"].isna()]
+    frame = units[["code", *UNIT_FACTS]].join(placed[list(MEASURES)], on="code")
+    return UnitMeasures(
+        frame=frame,
+        inside=units["code"].isin(placed.index).to_numpy(),
+        unlocated={name: float(lost[name].sum()) for name in MEASURES},
+    )
+
+
+@lru_cache(maxsize=256)
+def scope_parts(basis: Basis, scope: UnitRow, membership: str, period: Period) -> Parts:
+    """Measures and facts of one unit as a whole, 未定位 inside it included."""
+    totals = measures_total(
+        basis.release,
+        membership=membership,
+        month_from=period.first,
+        month_to=period.last,
+        scope_level=scope.level,
+        scope_code=scope.code,
+    )
+    return {
+        **{name: float(totals[name]) for name in MEASURES},
+        "population": float(scope.population),
+        "area_km2": scope.area_km2,
+    }
+
+
+def parts_in_view(
+    basis: Basis, scope: UnitRow, membership: str, period: Period, categories: frozenset[str]
+) -> Parts:
+    """Measures of the scope, or of the chosen categories only while the whole city is in focus."""
+    if scope.level != "city" or not categories:
+        return scope_parts(basis, scope, membership, period)
+    chosen = [basis.unit_row("category", code) for code in sorted(categories)]
+    return add_parts([scope_parts(basis, unit, membership, period) for unit in chosen if unit is not None])
+
+
+def parts_before(
+    basis: Basis, scope: UnitRow, membership: str, period: Period, categories: frozenset[str]
+) -> Parts | None:
+    """The same over the period of equal length before; None where the data do not reach so far back."""
+    if not period.previous.within(basis.available):
+        return None
+    return parts_in_view(basis, scope, membership, period.previous, categories)
+
+
+@dataclass(frozen=True)
+class MonthPoint:
+    """Measures of one month."""
+
+    month: int
+    parts: Parts
+
+
+@lru_cache(maxsize=256)
+def months_of(basis: Basis, scope: UnitRow, membership: str, period: Period) -> tuple[MonthPoint, ...]:
+    """Measures of a scope month by month, every month of the period present."""
+    frame = measures_by_month(
+        basis.release,
+        membership=membership,
+        month_from=period.first,
+        month_to=period.last,
+        scope_level=scope.level,
+        scope_code=scope.code,
+    ).set_index("month")
+    facts: dict[str, float | None] = {"population": float(scope.population), "area_km2": scope.area_km2}
+    return tuple(
+        MonthPoint(
+            month,
+            {
+                **{m: float(frame.at[month, m]) if month in frame.index else 0.0 for m in FLOW_MEASURES},
+                **facts,
+            },
+        )
+        for month in range(period.first, period.last + 1)
+    )

@@ -1,0 +1,139 @@
+"""The state of the data: which release, how old, what came in, what was held back, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from data.definitions import Department
+from data.reads import department_summary, problem_counts, problems, source_files
+from governance.indicators import Indicator
+from views.basis import Basis, Provenance
+from views.measures import scope_parts
+
+PAGE_OF_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What one department sent.
+
+    Attributes
+    ----------
+    age_days
+        Days since the last receipt; None where nothing ever came.
+    """
+
+    department: Department
+    rows_in: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_warned: int
+    n_files: int
+    last_received: pd.Timestamp | None
+    age_days: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the last receipt is older than the promised rhythm, or nothing came at all."""
+        return self.age_days is None or self.age_days > self.department.rhythm_days
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the release does not know, with its size."""
+
+    kind: str
+    count: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class StatusView:
+    """Everything the data page shows; frames as the reads return them."""
+
+    provenance: Provenance
+    age_days: int
+    feeds: tuple[Feed, ...]
+    files: pd.DataFrame
+    problem_counts: pd.DataFrame
+    gaps: tuple[Gap, ...]
+    schematic_levels: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    units_by_level: tuple[tuple[str, int], ...]
+
+
+def status_view(basis: Basis) -> StatusView:
+    """Compose the state of the data as of today."""
+    today = basis.today
+    fixed = _fixed(basis)
+    return StatusView(
+        provenance=basis.provenance,
+        age_days=basis.provenance.age_days(today),
+        feeds=tuple(_feed(department, fixed.summary, basis) for department in basis.definitions.departments),
+        files=fixed.files,
+        problem_counts=fixed.problem_counts,
+        gaps=fixed.gaps,
+        schematic_levels=fixed.schematic_levels,
+        indicators=basis.definitions.indicators.indicators,
+        units_by_level=fixed.units_by_level,
+    )
+
+
+def problem_page(basis: Basis, file_id: int | None, page: int) -> pd.DataFrame:
+    """One page of the problems found, of one file or of all."""
+    return problems(basis.release, file_id, limit=PAGE_OF_PROBLEMS, offset=page * PAGE_OF_PROBLEMS)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fixed:
+    """What stays the same as long as the release does."""
+
+    summary: pd.DataFrame
+    files: pd.DataFrame
+    problem_counts: pd.DataFrame
+    gaps: tuple[Gap, ...]
+    schematic_levels: tuple[str, ...]
+    units_by_level: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=4)
+def _fixed(basis: Basis) -> _Fixed:
+    city = basis.unit_row("city", basis.definitions.adcode)
+    assert city is not None, "a release always holds its city"
+    parts = scope_parts(basis, city, "zone", basis.available)
+    received = parts["received"] or 0.0
+    files = source_files(basis.release)
+    levels = ("category", "zone", "county", "street", "community", "grid")
+    return _Fixed(
+        summary=department_summary(basis.release),
+        files=files,
+        problem_counts=problem_counts(basis.release),
+        gaps=(
+            Gap("not_on_grid", received - (parts["located"] or 0.0), received),
+            Gap("rejected", float(files["rows_rejected"].sum()), float(files["rows_in"].sum())),
+            Gap("unrated", (parts["closed"] or 0.0) - (parts["rated"] or 0.0), parts["closed"] or 0.0),
+        ),
+        schematic_levels=tuple(level for level in levels if bool(basis.units(level)["schematic"].any())),
+        units_by_level=tuple((level, len(basis.units(level))) for level in levels),
+    )
+
+
+def _feed(department: Department, summary: pd.DataFrame, basis: Basis) -> Feed:
+    own = summary[summary["department"] == department.id]
+    if own.empty:
+        return Feed(department, 0, 0, 0, 0, 0, None, None)
+    row = own.iloc[0]
+    last = pd.Timestamp(row["last_received_at"], tz="UTC").tz_convert(basis.definitions.timezone)
+    return Feed(
+        department,
+        int(row["rows_in"]),
+        int(row["rows_accepted"]),
+        int(row["rows_rejected"]),
+        int(row["rows_warned"]),
+        int(row["n_files"]),
+        last,
+        (basis.today - last.date()).days,
+    )
