@@ -1,0 +1,35 @@
+"""分类示范区: the three categories side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.category_cards import category_card
+from ui.controls import period_control
+from ui.errors import shown
+from ui.notices import ignored_parts
+from ui.panels import source_line, unlocated_note
+from ui.state import basis, read
+from ui.text import current_lang, t
+from ui.theme import current_theme
+from ui.tokens import PALETTES
+from views.categories import categories_view
+
+
+@shown
+def page() -> None:
+    """Read the period, ask for the three categories, draw them side by side."""
+    on = basis()
+    asked = read(on)
+    lang = current_lang()
+    with st.container(key="om-controls", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="om-lead">{t("categories.lead")}</p>')
+        period_control(on, asked.state)
+    ignored_parts(asked.ignored)
+    view = categories_view(on, asked.state.period, lang)
+    palette = PALETTES[current_theme()]
+    with st.container(key="om-categories"):
+        for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
+            column.html(category_card(view, card, palette, lang))
+    st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0))
+    st.html(source_line(view.provenance, lang))

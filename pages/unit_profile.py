@@ -1,0 +1,73 @@
+"""单元画像: one unit at any level."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ui.controls import (
+    clear_search_then_go,
+    indicator_control,
+    membership_control,
+    period_control,
+    search_control,
+)
+from ui.errors import shown
+from ui.notices import ignored_parts
+from ui.panels import figure_cards, source_line, trend_chart
+from ui.peers import breadcrumb
+from ui.profile_panels import cases_box, classes_box, facts_box, place_box
+from ui.region_map import region_map
+from ui.state import basis, go, read
+from ui.text import current_lang, t
+from ui.theme import current_theme
+from ui.tokens import PALETTES
+from views.city_map import city_map
+from views.profile import profile_view
+from views.state import focus, parent_of
+
+
+@shown
+def page() -> None:
+    """Read the unit, ask for its profile, draw it."""
+    on = basis()
+    asked = read(on)
+    state, lang, theme = asked.state, current_lang(), current_theme()
+    palette = PALETTES[theme]
+    with st.container(key="om-controls", horizontal=True, vertical_alignment="center", gap="small"):
+        search_control(on, state, partial(clear_search_then_go, on))
+        indicator_control(on, state)
+        membership_control(on, state)
+        period_control(on, state)
+    ignored_parts(asked.ignored)
+    view = profile_view(on, state, lang)
+    step = breadcrumb(view, state.unit.code, "om_profile_crumbs")
+    left, middle, right = st.columns([2.6, 4.2, 3.4], gap="small")
+    with left:
+        st.html(facts_box(view, on))
+        st.html(place_box(view.place, view, on))
+    with middle, st.container(key="om-profile-map"):
+        clicked = region_map(
+            city_map(on, state, lang).layer, key="profile", height=430, theme=theme, lang=lang
+        )
+    with right:
+        st.html(figure_cards(view.figures))
+    low_left, low_right = st.columns([5, 5], gap="small")
+    with low_left:
+        st.html(
+            trend_chart(
+                view.months, "received", t("map.trend"), first=state.period.first, last=state.period.last
+            )
+        )
+        st.html(classes_box(view, palette))
+    with low_right, st.container(key="om-cases"):
+        st.html(f'<div class="om-panel-title">{t("profile.cases")}</div>{cases_box(view.cases, lang)}')
+    st.html(source_line(view.provenance, lang))
+    if clicked == "__up__":
+        go(parent_of(state, on), on)
+        st.rerun()
+    for code in (step, clicked):
+        if code and code != state.unit.code:
+            go(focus(state, code, on), on)
+            st.rerun()

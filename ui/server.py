@@ -1,0 +1,135 @@
+"""The server that ``make run`` starts: warmed up before the first visitor, with headers of its own.
+
+Streamlit collects garbage over the whole heap; what is loaded once (libraries, geometry, the release) is therefore
+loaded at start-up and then frozen out of the collector's sight. ``streamlit run app.py`` does the same at the first
+run of the script.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from data.settings import Settings
+from governance.errors import OneMapError
+from ui.http import PublishedFiles, ResponseRules
+from ui.text import t
+
+ROOT = Path(__file__).resolve().parent.parent
+_HEAVY = ("pandas", "pyarrow", "geopandas", "duckdb", "folium", "streamlit_folium")
+_LEVELS = ("city", "category", "zone", "county", "street", "street_part", "community", "grid")
+_log = logging.getLogger("onemap")
+_lock = Lock()
+_warm = False
+
+
+def warm_once() -> None:
+    """Import the heavy libraries, load what all sessions share, and freeze the heap; later calls return at once."""
+    global _warm
+    if _warm:
+        return
+    with _lock:
+        if _warm:
+            return
+        for name in _HEAVY:
+            importlib.import_module(name)
+        # The screens are app.py's; they are named here as files so that the first visitor does not import them.
+        for path in sorted((ROOT / "pages").glob("[!_]*.py")):
+            importlib.import_module(f"pages.{path.stem}")
+        _load_shared()
+        gc.collect()
+        gc.freeze()
+        _warm = True
+
+
+def _load_shared() -> None:
+    """Open the release and its units; without a release the pages say what to do."""
+    basis = importlib.import_module("views.basis")
+    try:
+        current = basis.current_basis()
+        for level in _LEVELS:
+            current.units(level)
+    except OneMapError as error:
+        _log.warning("nothing to warm up: %s", error)
+
+
+@asynccontextmanager
+async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    await anyio.to_thread.run_sync(warm_once)
+    yield {"ready": True}
+
+
+async def _ready(request: Request) -> JSONResponse:
+    """200 once warm, 503 before; names the release served."""
+    if not _warm:
+        return JSONResponse({"ready": False}, status_code=503)
+    basis = importlib.import_module("views.basis")
+    try:
+        release = await anyio.to_thread.run_sync(lambda: basis.current_basis().provenance.release_id)
+    except OneMapError as error:
+        return JSONResponse({"ready": False, "reason": error.title}, status_code=503)
+    return JSONResponse({"ready": True, "release": release})
+
+
+def build_app(base: str = "") -> st.App:
+    """The ASGI application; `base` is the path it is served under, without a slash at the end."""
+    return st.App(
+        ROOT / "app.py",
+        lifespan=_lifespan,
+        routes=[
+            Route(f"{base}/api/ready", _ready),
+            Route(
+                f"{base}/app/static/geometry/{{path:path}}",
+                PublishedFiles(Settings.from_env().static_dir / "geometry"),
+                methods=["GET"],
+            ),
+        ],
+        middleware=[Middleware(ResponseRules, base=base)],
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def main() -> int:
+    """Serve at ``HOST`` and ``PORT`` until stopped; 1 when the port is taken."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8501"))
+    base = os.environ.get("BASE_PATH", "").rstrip("/")
+    if not _is_free(host, port):
+        for lang in ("zh", "en"):
+            sys.stderr.write(t("server.port_busy", lang, host=host, port=port, other=port + 1) + "\n")
+        return 1
+    shown = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}{base}/"
+    for lang in ("zh", "en"):
+        sys.stdout.write(t("server.address", lang, url=shown) + "\n")
+    sys.stdout.flush()
+    build_app(base).run(config={"server.address": host, "server.port": port, "server.baseUrlPath": base.lstrip("/")})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Words of the screens in two languages, and numbers and dates as each language writes them.
+
+Every word shown comes from ``zh-CN.toml`` or ``en.toml``; the two have equal keys and equal placeholders (a test
+holds that). Names of units and indicators come from the data, not from here.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+MISSING = "—"
+_FILES: dict[Lang, str] = {"zh": "zh-CN.toml", "en": "en.toml"}
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@cache
+def catalogue(lang: Lang) -> Mapping[str, str]:
+    """All texts of a language by dotted key.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError
+        When the catalogue is not TOML; a test reads both.
+    """
+    path = Path(__file__).parent / _FILES[lang]
+    return _flat(tomllib.loads(path.read_text(encoding="utf-8")), "")
+
+
+def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            texts.update(_flat(value, f"{prefix}{key}."))
+        else:
+            texts[prefix + key] = str(value)
+    return texts
+
+
+def current_lang() -> Lang:
+    """The language that the address asks for (``?lang=``); Chinese when it asks for none or an unknown one."""
+    wanted = st.query_params.get("lang", "zh")
+    return cast(Lang, wanted) if wanted in LANGS else "zh"
+
+
+def t(key: str, /, lang: Lang | None = None, **values: object) -> str:
+    """The text of `key`, with ``{placeholders}`` filled from `values`.
+
+    Parameters
+    ----------
+    key
+        Dotted key of the catalogues, e.g. ``"nav.one_map"``.
+    lang
+        Another language than the one of the page.
+
+    Raises
+    ------
+    KeyError
+        When there is no such key: a fault of the program, not of the user.
+    """
+    text = catalogue(lang or current_lang())[key]
+    return text.format(**values) if values else text
+
+
+def pick(zh: str, en: str, lang: Lang | None = None) -> str:
+    """The one of two names that the page's language wants; the Chinese one where there is no English."""
+    return en if (lang or current_lang()) == "en" and en else zh
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or math.isnan(value) or math.isinf(value)
+
+
+def fmt_int(value: float | None) -> str:
+    """A count with thousands separators; "—" when missing."""
+    return MISSING if value is None or _is_missing(value) else f"{round(value):,}"
+
+
+def fmt_rate(value: float | None, digits: int = 2, unit: str = "") -> str:
+    """A rate or quotient with fixed decimals and its unit; "—" when missing.
+
+    ``%`` closes up to the figure, every other unit stands after a thin space.
+    """
+    if value is None or _is_missing(value):
+        return MISSING
+    space = "" if unit in ("", "%") else "\u2009"
+    return f"{value:,.{digits}f}{space}{unit}"
+
+
+def fmt_change(value: float | None, digits: int = 1, unit: str = "") -> str:
+    """A difference with its sign (a true minus); "—" when missing."""
+    if value is None or _is_missing(value):
+        return MISSING
+    rounded = round(value, digits)
+    sign = "+" if rounded > 0 else "\u2212" if rounded < 0 else "±"
+    space = "" if unit in ("", "%") else "\u2009"
+    return f"{sign}{abs(rounded):,.{digits}f}{space}{unit}"
+
+
+def fmt_date(value: date | None, lang: Lang | None = None) -> str:
+    """A day in words (5 Mar 2026); "—" when missing."""
+    if value is None:
+        return MISSING
+    wanted = lang or current_lang()
+    return t("format.date", wanted, y=value.year, m=_month_name(value.month, wanted), d=value.day)
+
+
+def fmt_month(month: int, lang: Lang | None = None) -> str:
+    """A month number (year*12 + month-1) in words: Mar 2026."""
+    year, index = divmod(month, 12)
+    wanted = lang or current_lang()
+    return t("format.month", wanted, y=year, m=_month_name(index + 1, wanted))
+
+
+def _month_name(month: int, lang: Lang) -> str:
+    return str(month) if lang == "zh" else _MONTHS[month - 1]
+
+
+def fmt_datetime(value: datetime | None, lang: Lang | None = None) -> str:
+    """A moment in local time (Asia/Shanghai) to the minute; a naive value is taken as UTC; "—" when missing."""
+    if value is None:
+        return MISSING
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
+    local = aware.astimezone(_ZONE)
+    return f"{fmt_date(local.date(), lang)} {local:%H:%M}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,146 @@
+"""The look: tokens become CSS variables, one stylesheet uses them, and the top bar carries name and navigation.
+
+Streamlit's own theme follows ``?theme=`` as well: its choice lives in the browser's storage under the page's path,
+so it is set before Streamlit starts (``ui/server.py`` puts ``preboot.js`` into the page) or, under a plain
+``streamlit run``, by a script that sets it and loads the page once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui.text import LANGS, current_lang, t
+from ui.tokens import FONT_FAMILY, PALETTES, RADIUS_PX, TYPE_REM, Palette, Setting
+
+ASSETS = Path(__file__).resolve().parent.parent / "static" / "theme"
+SETTINGS: tuple[Setting, ...] = ("light", "dark")
+# What a change of page, language or theme takes along: view state (lead's ui/state.py) and the two settings.
+KEPT_PARAMS = ("lang", "theme", "m", "u", "l", "i", "p", "c")
+
+
+def current_theme() -> Setting:
+    """The setting that the address asks for (``?theme=``); light when it asks for none or an unknown one."""
+    wanted = st.query_params.get("theme", "light")
+    return cast(Setting, wanted) if wanted in SETTINGS else "light"
+
+
+def css_variables(setting: Setting) -> str:
+    """The tokens of a setting as CSS declarations (``--om-…``), for the page and for the map's frame."""
+    palette = PALETTES[setting]
+    pairs = {**_colours(palette), "font": FONT_FAMILY, "radius": f"{RADIUS_PX}px", "scheme": setting}
+    pairs |= {f"type-{name}": f"{size}rem" for name, size in TYPE_REM.items()}
+    return "".join(f"--om-{name}:{value};" for name, value in pairs.items()) + f"color-scheme:{setting};"
+
+
+def _colours(palette: Palette) -> dict[str, str]:
+    colours: dict[str, str] = {}
+    for name, value in vars(palette).items():
+        if isinstance(value, str):
+            colours[name.replace("_", "-")] = value
+        elif isinstance(value, tuple):
+            colours |= {f"ramp-{index}": colour for index, colour in enumerate(value)}
+        else:
+            colours |= {f"category-{code}": colour for code, colour in value.items()}
+    return colours
+
+
+@cache
+def asset_url(name: str) -> str:
+    """Address of a file of ``static/theme`` relative to a page, with its content hash so that it may be kept for good."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"app/static/theme/{name}?v={digest}"
+
+
+def apply_theme(setting: Setting) -> None:
+    """Dress the page: variables of `setting`, the stylesheet, and Streamlit's own theme to match."""
+    st.html(f"<style>@import url('{asset_url('onemap.css')}');:root{{{css_variables(setting)}}}</style>")
+    wanted = json.dumps(setting.capitalize())
+    st.html(f"<script>{_FOLLOW % wanted}</script>", unsafe_allow_javascript=True)
+
+
+# Runs after Streamlit has started: only where the server did not set the theme beforehand does it load once more.
+_FOLLOW = """
+(() => {
+  const key = `stActiveTheme-${location.pathname}-v2`, wanted = JSON.stringify(%s);
+  document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
+  if (window.oneMapTheme === wanted) return;
+  window.oneMapTheme = wanted;
+  if (localStorage.getItem(key) === wanted) return;
+  localStorage.setItem(key, wanted);
+  location.reload();
+})();
+"""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the top bar: a registered page and the key of its name in the catalogues."""
+
+    page: Page
+    text_key: str
+
+
+def kept_params(**changes: str) -> dict[str, str]:
+    """The address's parameters that outlive a change of page, with `changes` laid over; defaults are dropped."""
+    kept = {key: st.query_params[key] for key in KEPT_PARAMS if key in st.query_params} | changes
+    defaults = {"lang": "zh", "theme": "light"}
+    return {key: value for key, value in kept.items() if value != defaults.get(key)}
+
+
+def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None:
+    """Draw the bar on top of every page: mark, name, city, navigation, language and theme.
+
+    Parameters
+    ----------
+    subtitle
+        The region's name, shown beside the product's; escaped here.
+    """
+    with st.container(key="om-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_brand(subtitle), width="content")
+        with st.container(key="om-nav", horizontal=True, vertical_alignment="center", gap=None):
+            for item in items:
+                state = "here" if item.page is current or item.page.url_path == current.url_path else "there"
+                with st.container(key=f"om-nav-{item.text_key.split('.')[-1]}-{state}", width="content"):
+                    st.page_link(item.page, label=t(item.text_key), query_params=kept_params())
+        with st.container(key="om-settings", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+            other = next(lang for lang in LANGS if lang != current_lang())
+            st.page_link(current, label=t("nav.language"), query_params=kept_params(lang=other))
+            st.html(_theme_link(), width="content")
+
+
+def _brand(subtitle: str) -> str:
+    city = f'<span class="om-city">{escape(subtitle)}</span>' if subtitle else ""
+    return f'<div class="om-brand">{_MARK}<span class="om-name">{escape(t("app.name"))}</span>{city}</div>'
+
+
+def _theme_link() -> str:
+    turned: Setting = "dark" if current_theme() == "light" else "light"
+    label, title = t(f"nav.to_{turned}"), t("nav.theme_help")
+    query = urlencode(kept_params(theme=turned)) or "theme=light"
+    return f'<a class="om-theme" href="?{escape(query)}" title="{escape(title)}">{escape(label)}</a>'
+
+
+# Three kinds of zone that close into one sheet, and the one that is no county.
+_MARK = (
+    '<svg class="om-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">'
+    '<path class="om-m1" d="M3 9 12 3l7 5-2 8-9 3-5-4z"/>'
+    '<path class="om-m2" d="m20.5 7.5 8.5 3v10l-7 2-4-6.5z"/>'
+    '<path class="om-m3" d="m8.5 20.5 8.5-3 4 6.5-5 5-9-2z"/>'
+    '<circle class="om-m4" cx="24.5" cy="26" r="2.5"/></svg>'
+)
+
+
+def style(declarations: Mapping[str, str]) -> str:
+    """Inline CSS of own fragments, from name to value."""
+    return ";".join(f"{name}:{value}" for name, value in declarations.items())
