@@ -203,3 +203,23 @@ def _unit(basis: Basis, membership: Membership, code: str) -> UnitRow:
             "没有这个单元 No such unit", code, "从地图或搜索进入 enter from the map or the search"
         )
     return unit
+
+
+def parent_of(state: ViewState, basis: Basis) -> ViewState | None:
+    """One step up the ladder of the membership in force; None at the city."""
+    unit = state.unit
+    codes = {
+        "zone": unit.zone_code,
+        "county": unit.county_code,
+        "street": unit.street_code,
+        "street_part": unit.street_part_code,
+        "community": unit.community_code,
+        "city": basis.definitions.adcode,
+    }
+    ladder = [level for level in LADDER[state.membership] if level != "category"]
+    above = ladder[: ladder.index(unit.level)] if unit.level in ladder else ["city"]
+    for level in reversed(above):
+        code = codes[level]
+        if code and basis.unit_row(level, code) is not None:
+            return focus(state, code, basis)
+    return None

@@ -1,0 +1,148 @@
+"""Panels drawn as HTML: figures, legend, trend and source line. Every text is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ui.text import Lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
+from ui.tokens import Palette
+from views.basis import Provenance
+from views.city_map import Legend
+from views.figures import Figure
+from views.measures import MonthPoint
+
+
+def figure_text(figure: Figure) -> str:
+    """The figure's value as it is read, without its unit."""
+    return fmt_int(figure.value) if figure.digits == 0 else fmt_rate(figure.value, figure.digits)
+
+
+def figure_card(figure: Figure, *, hero: bool = False) -> str:
+    """One figure with its parts and its change against the previous period."""
+    parts = ""
+    if figure.denominator_name:
+        parts = (
+            f'<div class="om-parts">{escape(figure.numerator_name)} {_part(figure.numerator)}'
+            f" / {escape(figure.denominator_name)} {_part(figure.denominator)}</div>"
+        )
+    hero_class = " om-figure-hero" if hero else ""
+    return (
+        f'<div class="om-figure{hero_class}" title="{escape(figure.definition)}">'
+        f'<div class="om-figure-name">{escape(figure.name)}</div>'
+        f'<div class="om-figure-value">{figure_text(figure)}<small>{escape(figure.unit)}</small></div>'
+        f"{_change(figure)}{parts}</div>"
+    )
+
+
+def figure_cards(figures: Sequence[Figure]) -> str:
+    """A grid of figures; the first one is the largest."""
+    cards = "".join(figure_card(figure, hero=index == 0) for index, figure in enumerate(figures))
+    return f'<div class="om-figures">{cards}</div>'
+
+
+def _part(value: float | None) -> str:
+    if value is not None and value != round(value):
+        return fmt_rate(value, 1)
+    return fmt_int(value)
+
+
+def _change(figure: Figure) -> str:
+    if figure.is_state:
+        return f'<div class="om-change">{t("figure.as_of_data_date")}</div>'
+    if figure.change is None:
+        return f'<div class="om-change">{t("figure.no_previous")}</div>'
+    tone = {True: " om-good", False: " om-bad", None: ""}[figure.is_better]
+    unit = t("figure.points") if figure.change_unit == "pp" else "%"
+    mark = "▲" if figure.change > 0 else "▼" if figure.change < 0 else "■"
+    return (
+        f'<div class="om-change{tone}"><span aria-hidden="true">{mark}</span> '
+        f'{fmt_change(figure.change, 1, unit)} <span class="om-faint">{t("figure.against_previous")}</span></div>'
+    )
+
+
+def legend_box(legend: Legend, palette: Palette) -> str:
+    """Classes of the choropleth with the number of units in each, and the units without data."""
+    ramp = ramp_colours(palette, len(legend.classes))
+    most = max((step.count for step in legend.classes), default=1) or 1
+    rows = "".join(
+        f'<div class="om-class"><i style="background:{ramp[index]}"></i>'
+        f"<span>{_span(step.low, step.high, legend.digits)}</span>"
+        f'<b style="width:{step.count / most * 100:.0f}%"></b><em>{fmt_int(step.count)}</em></div>'
+        for index, step in enumerate(legend.classes)
+    )
+    missing = (
+        f'<div class="om-class om-class-missing"><i style="background:{palette.no_data}"></i>'
+        f"<span>{t('common.no_data')}</span><b></b><em>{fmt_int(legend.n_missing)}</em></div>"
+    )
+    return (
+        f'<div class="om-legend"><div class="om-panel-title">{escape(legend.name)}'
+        f"<small>{escape(legend.unit)} · {t('map.units_per_class')}</small></div>{rows}{missing}</div>"
+    )
+
+
+def ramp_colours(palette: Palette, steps: int) -> tuple[str, ...]:
+    """The ramp spread over `steps` classes, lightest to darkest end always used."""
+    last = len(palette.ramp) - 1
+    if steps <= 1:
+        return (palette.ramp[last // 2],) * max(steps, 0)
+    return tuple(palette.ramp[round(index * last / (steps - 1))] for index in range(steps))
+
+
+def _span(low: float, high: float, digits: int) -> str:
+    a, b = fmt_rate(low, digits), fmt_rate(high, digits)
+    return a if a == b else f"{a}–{b}"
+
+
+def category_key(categories: Sequence[tuple[str, str, str]], palette: Palette) -> str:
+    """Key of the category bands: (code, name, pattern) each."""
+    rows = "".join(
+        f'<span class="om-category"><i style="border-top:4px {pattern} {palette.category[code]}"></i>'
+        f"{escape(name)}</span>"
+        for code, name, pattern in categories
+    )
+    return f'<div class="om-category-key">{rows}</div>'
+
+
+def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first: int, last: int) -> str:
+    """Bars by month; the months of the period in focus are strong. Hover names month and figure."""
+    values = [point.parts.get(measure) or 0.0 for point in points]
+    top = max(values, default=0.0) or 1.0
+    width = 100 / max(len(points), 1)
+    bars = "".join(
+        f'<g><title>{fmt_month(point.month)}: {fmt_int(value)}</title><rect x="{index * width + width * 0.14:.2f}" '
+        f'y="{40 - value / top * 38:.2f}" width="{width * 0.72:.2f}" height="{value / top * 38:.2f}" rx="0.8" '
+        f'class="{"om-bar-on" if first <= point.month <= last else "om-bar"}"/></g>'
+        for index, (point, value) in enumerate(zip(points, values, strict=True))
+    )
+    ends = (
+        f"<div class='om-axis'><span>{fmt_month(points[0].month)}</span><span>{t('map.highest')} {fmt_int(top)}"
+        f"</span><span>{fmt_month(points[-1].month)}</span></div>"
+        if points
+        else ""
+    )
+    return (
+        f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>'
+        f'<svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="{escape(title)}">{bars}</svg>'
+        f"{ends}</div>"
+    )
+
+
+def source_line(provenance: Provenance, lang: Lang) -> str:
+    """Data date, release and definitions, and what is sample or schematic."""
+    demo = f'<span class="om-demo">{t("app.demo")}</span>' if provenance.is_demo else ""
+    return (
+        f'<div class="om-source">{demo}<span>{t("common.data_to", day=fmt_date(provenance.data_to, lang))}</span>'
+        f"<span>{t('source.release')} {escape(provenance.release_id)}</span>"
+        f"<span>{t('source.definitions')} {escape(provenance.definitions_version)}</span>"
+        f"<span>{t('source.boundaries')}</span></div>"
+    )
+
+
+def unlocated_note(unlocated: float, received: float) -> str:
+    """How many cases could not be placed in any unit of the level: counted in the total, on no unit."""
+    share = fmt_rate(unlocated / received * 100, 2, "%") if received else fmt_rate(None)
+    return (
+        f'<div class="om-unlocated"><b>{t("common.unplaced")}</b> {fmt_int(unlocated)}'
+        f"<span>/ {fmt_int(received)} · {share}</span></div>"
+    )

@@ -1,0 +1,50 @@
+"""Lists of units for clicking: the way down to a unit, and peers beside their bars."""
+
+from __future__ import annotations
+
+from ui.panels import figure_text
+from ui.pick_list import PickGroup, PickRow, pick_list
+from ui.text import fmt_int, pick, t
+from ui.tokens import Palette
+from views.basis import Basis
+from views.city_map import CityMapView, PeerGroup
+from views.profile import ProfileView
+
+
+def breadcrumb(view: CityMapView | ProfileView, current: str, key: str) -> str | None:
+    """The way from the city to the unit in focus; the code of the step that was clicked."""
+    rows = tuple(PickRow(code=unit.code, name=pick(unit.name, unit.name_en)) for unit in view.path)
+    return pick_list([PickGroup(rows)], key=key, variant="crumbs", label=t("map.path"), current=current)
+
+
+def peer_list(view: CityMapView, basis: Basis, palette: Palette, key: str) -> str | None:
+    """Units inside the one in focus with their values; the code of the one that was clicked."""
+    tops = [group.highest for group in view.groups if group.highest]
+    top = max(tops, default=0.0)
+    groups = [_group(group, basis, palette, top) for group in view.groups]
+    return pick_list(groups, key=key, variant="bars", label=t("map.peers"), current=view.state.unit.code)
+
+
+def _group(group: PeerGroup, basis: Basis, palette: Palette, top: float) -> PickGroup:
+    hue = palette.category.get(group.category or "", palette.accent)
+    category = basis.definitions.category(group.category) if group.category else None
+    rest = group.n_units - len(group.units)
+    return PickGroup(
+        heading=pick(category.name, category.name_en) if category else "",
+        hue=hue if category else "",
+        footer=t("map.more_units", shown=len(group.units), total=fmt_int(group.n_units)) if rest else "",
+        rows=tuple(
+            PickRow(
+                code=unit.code,
+                name=unit.name,
+                value=figure_text(unit.figure),
+                share=unit.figure.value / top if unit.figure.value is not None and top else 0.0,
+                hue=hue,
+                note=t("common.few_cases") if unit.is_few else "",
+                title=f"{unit.name} {figure_text(unit.figure)} {unit.figure.unit} · "
+                f"{unit.figure.numerator_name} {fmt_int(unit.figure.numerator)} / "
+                f"{unit.figure.denominator_name} {fmt_int(unit.figure.denominator)}",
+            )
+            for unit in group.units
+        ),
+    )

@@ -1,0 +1,56 @@
+"""The address bar holds the state: controls write it, every run reads it, a link reopens the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from views.basis import Basis, current_basis
+from views.state import ReadState, ViewState, read_state, write_state
+
+T = TypeVar("T")
+
+# Parameters that belong to the reader, not to the view.
+_KEPT = ("lang", "theme")
+
+
+def basis() -> Basis:
+    """The current release; the same object until another one is published."""
+    return current_basis()
+
+
+def read(on: Basis) -> ReadState:
+    """The state that the address asks for."""
+    return read_state(st.query_params.to_dict(), on)
+
+
+def address(state: ViewState, on: Basis) -> dict[str, str]:
+    """All parameters of a link to `state`, with the reader's language and theme."""
+    kept = {key: st.query_params[key] for key in _KEPT if key in st.query_params}
+    return {**kept, **write_state(state, on)}
+
+
+def go(state: ViewState | None, on: Basis) -> None:
+    """Put another state into the address; the next run shows it. None changes nothing."""
+    if state is not None:
+        st.query_params.from_dict(address(state, on))
+
+
+def remember(value: object, key: str) -> str:
+    """Give a widget the value that the address holds, before it is drawn; returns its key."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def chosen(key: str, then: Callable[[T], None]) -> Callable[[], None]:
+    """A callback that hands the widget's new value on, and ignores an emptied choice."""
+
+    def changed() -> None:
+        value = st.session_state.get(key)
+        if value is not None:
+            then(value)
+
+    return changed
