@@ -4,12 +4,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
 from geo.placement import PlacementIndex, distance_to_unit_m
 from governance.errors import GeometryError
+from tests.geo.coverages import coverages
 
 Array = npt.NDArray[np.int64]
 ORIGIN = np.array([1_037_000_000, 254_000_000])  # 103.7° E, 25.4° N in 1e-7°
@@ -41,24 +42,6 @@ def lowest_by_shapely(geometries: npt.NDArray[np.object_], points: Array) -> npt
     lowest = np.full(len(points), len(geometries))
     np.minimum.at(lowest, point, polygon)
     return np.where(lowest == len(geometries), -1, lowest).astype(np.int32)
-
-
-@st.composite
-def coverages(draw: st.DrawFn, size: int = 24) -> npt.NDArray[np.object_]:
-    """Random coverages in small integers, with gaps, holes and units of several parts.
-
-    Triangles between random lattice points are dealt out to units, or to nobody.
-    """
-    lattice = st.tuples(st.integers(0, size), st.integers(0, size))
-    points = draw(st.lists(lattice, min_size=3, max_size=20, unique=True))
-    triangles = shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(points)))
-    triangles = triangles[shapely.area(triangles) > 0]
-    assume(len(triangles))
-    deal = np.array(draw(st.lists(st.integers(-1, 4), min_size=len(triangles), max_size=len(triangles))))
-    units = [shapely.union_all(triangles[deal == unit]) for unit in range(5) if (deal == unit).any()]
-    result = np.array(units, dtype=object)
-    assume(len(result) and shapely.coverage_is_valid(result))
-    return result
 
 
 @settings(max_examples=300, deadline=None)
