@@ -41,7 +41,7 @@ _CODES = {
 }
 _TEXTS = {"code": "code", "name": "name", "name_en": "name_en", **_CODES}
 _NUMBERS = ("population", "area_km2", "lon", "lat", "minx", "miny", "maxx", "maxy")
-_CONTEXT_OBJECTS = {"neighbour": "neighbours", "river": "rivers", "province": "province"}
+_CONTEXT_OBJECTS = {"neighbour": "neighbours", "river": "rivers"}
 
 
 def write_static_geometry(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame, static_dir: Path) -> str:
@@ -55,7 +55,8 @@ def write_static_geometry(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame, st
         The units of ``data.region_units.build_units``: EPSG:4490, columns ``level, seq, code, name, name_en,
         parent_code, street_part_code`` and so on, polygons of a valid coverage at each level.
     context
-        Background: columns ``kind`` (``neighbour``, ``river``, ``province``), ``name``, geometry.
+        Background: columns ``kind``, ``name``, geometry. The kinds ``neighbour`` (polygons) and ``river``
+        (lines) become the objects ``neighbours`` and ``rivers``; others are left out.
     static_dir
         The folder that the server offers as ``app/static``.
 
@@ -165,11 +166,10 @@ def _properties(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _context_topology(context: gpd.GeoDataFrame) -> dict[str, object]:
-    """Neighbours, rivers and what else the background has, as objects of one topology."""
+    """Neighbours and rivers as objects of one topology; other kinds are for print only."""
     layers = {}
     for kind, name in _CONTEXT_OBJECTS.items():
         rows = context[context["kind"] == kind]
-        named = [{} if pd.isna(text) else {"name": text} for text in rows["name"]]
-        if len(rows) or kind != "province":
-            layers[name] = Layer(rows.geometry.to_numpy(), named)
+        properties = [{"name": text} if isinstance(text, str) and text else {} for text in rows["name"]]
+        layers[name] = Layer(rows.geometry.to_numpy(), properties)
     return topology(layers, STEP_DEG)
