@@ -1,0 +1,117 @@
+"""Take the documentation's pictures of the running product: ``python -m scripts.screenshots [--url URL]``.
+
+Without a URL a server is started on a free port with the current release. Chromium must be installed
+(``make test`` does it).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from data.settings import ROOT
+from governance.errors import OneMapError
+
+PICTURES = ROOT / "docs" / "pictures"
+CHROMIUM_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+# name → (path with its query, width, height)
+SHOTS = {
+    "one_map": ("/?lang=zh", 1920, 1080),
+    "one_map_dark": ("/?theme=dark&l=community", 1920, 1080),
+    "categories": ("/categories?lang=zh", 1920, 1080),
+    "unit": ("/unit?u=530381", 1920, 1200),
+    "status": ("/status?lang=zh", 1920, 1080),
+}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """A server of the current release on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-m", "ui.server"], cwd=ROOT, env=environment)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_ready(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_ready(address: str, seconds: float = 60) -> None:
+    """Return once the server is warm; OneMapError when it is not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/api/ready", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.2)
+    raise OneMapError("服务未就绪 Server not ready", address, "查看输出 see its output")
+
+
+def take(browser: Browser, address: str, target: Path, width: int, height: int) -> None:
+    """One picture, once the map (where there is one) has been painted and nothing runs any more."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(address)
+    page.wait_for_selector(".om-source", timeout=60_000)
+    if page.locator("iframe").count():
+        frame = page.frame_locator("iframe").first
+        frame.locator("[data-painted]").first.wait_for(timeout=60_000)
+    page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(600)  # the fade of the map's colours
+    page.screenshot(path=target)
+    page.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take all pictures, or those named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", help="an address that is served already")
+    parser.add_argument("--out", type=Path, default=PICTURES)
+    parser.add_argument("names", nargs="*", help=f"which pictures (all: {', '.join(SHOTS)})")
+    options = parser.parse_args(arguments)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        raise OneMapError("没有 Chromium No Chromium", "", "先运行 run `make test` once")
+    options.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        if options.url:
+            _all(browser, options.url, options.out, options.names)
+        else:
+            with served() as address:
+                _all(browser, address, options.out, options.names)
+        browser.close()
+    return 0
+
+
+def _all(browser: Browser, address: str, out: Path, names: list[str]) -> None:
+    for name, (path, width, height) in SHOTS.items():
+        if not names or name in names:
+            take(browser, address + path, out / f"{name}.png", width, height)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
