@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.text import HTML_LANG, Lang, t
 from ui.theme import SETTINGS, asset_url, css_variables
 from ui.tokens import Setting
 
@@ -48,6 +49,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 _HASHED_FILE = re.compile(r"^/app/static/geometry/[0-9a-f]{12}/")
 _HASHED_QUERY = re.compile(rb"(^|&)v=[0-9a-f]{8,}(&|$)")
 
+_UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
+
 # Before Streamlit starts: its theme is what the address asks for, so that the first paint is already right.
 _PREBOOT = (
     "(()=>{const q=new URLSearchParams(location.search),w=JSON.stringify(q.get('theme')==='dark'?'Dark':'Light');"
@@ -59,13 +62,14 @@ def dress(html: bytes, query: bytes) -> bytes:
     """Streamlit's page with our language, title, variables, stylesheet and theme in its head."""
     asked = parse_qs(query.decode("latin-1"))
     setting: Setting = "dark" if asked.get("theme", [""])[0] == SETTINGS[1] else "light"
-    lang = "en" if asked.get("lang", [""])[0] == "en" else "zh-CN"
+    lang: Lang = "en" if asked.get("lang", [""])[0] == "en" else "zh"
     head = (
         f"<head><style>:root{{{css_variables(setting)}}}</style>"
         f'<link rel="stylesheet" href="./{asset_url("onemap.css")}"><script>{_PREBOOT}</script>'
     )
     text = html.decode("utf-8").replace("<head>", head, 1)
-    text = text.replace('<html lang="en">', f'<html lang="{lang}">', 1)
+    text = text.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">', 1)
+    text = _UNUSED_FONT.sub("", text, count=1).replace("<title>Streamlit</title>", f"<title>{t('app.name', lang)}</title>", 1)
     text = text.replace("./favicon.png", f"./{asset_url('mark.png')}", 1)
     return text.encode("utf-8")
 

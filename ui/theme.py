@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -121,7 +121,8 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
 
 def _brand(subtitle: str) -> str:
     city = f'<span class="om-city">{escape(subtitle)}</span>' if subtitle else ""
-    return f'<div class="om-brand">{_MARK}<span class="om-name">{escape(t("app.name"))}</span>{city}</div>'
+    mark = f'<img class="om-mark" src="{asset_url(f"mark-{current_theme()}.svg")}" alt="">'
+    return f'<div class="om-brand">{mark}<span class="om-name">{escape(t("app.name"))}</span>{city}</div>'
 
 
 def _theme_link() -> str:
@@ -129,18 +130,3 @@ def _theme_link() -> str:
     label, title = t(f"nav.to_{turned}"), t("nav.theme_help")
     query = urlencode(kept_params(theme=turned)) or "theme=light"
     return f'<a class="om-theme" href="?{escape(query)}" title="{escape(title)}">{escape(label)}</a>'
-
-
-# Three kinds of zone that close into one sheet, and the one that is no county.
-_MARK = (
-    '<svg class="om-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">'
-    '<path class="om-m1" d="M3 9 12 3l7 5-2 8-9 3-5-4z"/>'
-    '<path class="om-m2" d="m20.5 7.5 8.5 3v10l-7 2-4-6.5z"/>'
-    '<path class="om-m3" d="m8.5 20.5 8.5-3 4 6.5-5 5-9-2z"/>'
-    '<circle class="om-m4" cx="24.5" cy="26" r="2.5"/></svg>'
-)
-
-
-def style(declarations: Mapping[str, str]) -> str:
-    """Inline CSS of own fragments, from name to value."""
-    return ";".join(f"{name}:{value}" for name, value in declarations.items())

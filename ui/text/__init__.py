@@ -20,6 +20,7 @@ import streamlit as st
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 MISSING = "—"
+HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _FILES: dict[Lang, str] = {"zh": "zh-CN.toml", "en": "en.toml"}
 _ZONE = ZoneInfo("Asia/Shanghai")
 
