@@ -1,0 +1,44 @@
+/* Arrays of an update: deflated, base64, in the smallest form that holds them (see geo/array_codec.py). */
+(() => {
+  "use strict";
+  const onemap = window.onemap;
+
+  async function inflate(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  /** Little-endian base-128 numbers, one more than the value; 0 is "missing". */
+  function readVarints(bytes, n) {
+    const values = new Float64Array(n);
+    let at = 0;
+    for (let i = 0; i < n; i += 1) {
+      let value = 0;
+      let unit = 1;
+      let byte;
+      do {
+        byte = bytes[at];
+        at += 1;
+        value += (byte & 127) * unit;
+        unit *= 128;
+      } while (byte & 128);
+      values[i] = value ? value - 1 : NaN;
+    }
+    return values;
+  }
+
+  /** `packed` is [form, text]; `units` supplies figures that the geometry carries already. */
+  async function unpack(packed, n, units) {
+    const [form, text] = packed;
+    if (form === "unit") return Float64Array.from(units, (unit) => unit[text] ?? NaN);
+    if (form === "none") return new Float64Array(n).fill(NaN);
+    const bytes = await inflate(text);
+    if (form === "i8") return Array.from(new Int8Array(bytes.buffer));
+    if (form === "varint") return readVarints(bytes, n);
+    if (form === "f32") return Float64Array.from(new Float32Array(bytes.buffer));
+    return new Float64Array(bytes.buffer);
+  }
+
+  onemap.unpack = unpack;
+})();

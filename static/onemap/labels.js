@@ -1,0 +1,225 @@
+/* Names on the map: candidates in order of importance, each placed only where it touches no other. */
+(() => {
+  "use strict";
+  const onemap = window.onemap;
+  const FONT = "'Noto Sans SC OneMap', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
+
+  // Rank by kind: size and weight of type, and how wide the unit must be, in widths of its name, to carry it.
+  const KINDS = {
+    zone: { size: 15, weight: 600, room: 0 },
+    street: { size: 12.5, weight: 500, room: 0.85 },
+    unit: { size: 11.5, weight: 400, room: 1.05 },
+    neighbour: { size: 12.5, weight: 400, room: 1.2 },
+  };
+  const MOST = 320; // Labels in one picture; more than that is noise, and costs time.
+
+  const widths = new Map();
+  function measure(ctx, font, text) {
+    const key = font + text;
+    if (!widths.has(key)) {
+      if (widths.size > 20000) widths.clear();
+      ctx.font = font;
+      widths.set(key, ctx.measureText(text).width);
+    }
+    return widths.get(key);
+  }
+  // Webfonts arrive after the first picture: what was measured in another face is wrong.
+  if (document.fonts) document.fonts.addEventListener("loadingdone", () => widths.clear());
+
+  const nameOf = (unit, lang) => (lang === "en" && unit.name_en ? unit.name_en : unit.name);
+
+  /** Everything that might be named in this view, most important first. Positions in screen pixels of the canvas. */
+  function candidates(scene, frame) {
+    const { level, groupLevel, streetLevel, membership, lang } = scene;
+    const list = [];
+    const add = (source, i, kind, extra) => {
+      const unit = source.units[i];
+      const [a, b, c, d] = source.extents.subarray(4 * i, 4 * i + 4);
+      const [x, y] = source.points[i];
+      const text = nameOf(unit, lang);
+      if (!text || !Number.isFinite(x)) return;
+      list.push({
+        text, kind, source, i, x: frame.x + x * frame.scale, y: frame.y + y * frame.scale,
+        width: (c - a) * frame.scale, height: (d - b) * frame.scale, sub: "", dim: false, ...extra,
+      });
+    };
+    const bySize = (source) => {
+      const e = source.extents;
+      const size = (i) => (e[4 * i + 2] - e[4 * i]) * (e[4 * i + 3] - e[4 * i + 1]);
+      return source.within(frame.view).sort((p, q) => size(q) - size(p));
+    };
+    if (groupLevel) {
+      for (const i of bySize(groupLevel)) {
+        const own = groupLevel === level;
+        const code = groupLevel.units[i].code;
+        const dim = own ? scene.classes[i] < -1 : !scene.brightGroups.has(code);
+        // Once a zone fills the screen its name says nothing any more, and its parts need the room.
+        const [a, b, c, d] = groupLevel.extents.subarray(4 * i, 4 * i + 4);
+        const spread = ((c - a) * (d - b) * frame.scale ** 2) / (frame.size.x * frame.size.y);
+        if (!own && spread > 3) continue;
+        add(groupLevel, i, "zone", { dim, sub: own && !dim ? scene.valueText(i) : "" });
+      }
+    }
+    const mean = onemap.labels.meanWidth(level, frame) / scene.weight;
+    if (streetLevel && streetLevel !== level && frame.zoom > 8.8) {
+      for (const i of bySize(streetLevel)) add(streetLevel, i, "street", { dim: !scene.brightStreets.has(streetLevel.units[i].code) });
+    }
+    if (level !== groupLevel && mean > 26) {
+      const kind = level === streetLevel ? "street" : "unit";
+      for (const i of bySize(level)) if (scene.classes[i] >= -1) add(level, i, kind, { sub: mean > 60 ? scene.valueText(i) : "" });
+    }
+    return list;
+  }
+
+  /** Greedy placement; returns what to draw. A box is [left, top, right, bottom]. */
+  function place(ctx, scene, frame) {
+    const placed = [];
+    const boxes = [];
+    const clear = (box) => box[0] > 2 && box[1] > 2 && box[2] < frame.size.x - 2 && box[3] < frame.size.y - 2
+      && !boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
+    for (const label of candidates(scene, frame)) {
+      if (placed.length >= MOST) break;
+      const kind = KINDS[label.kind];
+      const size = kind.size * scene.weight;
+      label.font = `${kind.weight} ${size}px ${FONT}`;
+      label.subFont = `500 ${size * 0.84}px ${FONT}`;
+      label.size = size;
+      const nameWidth = measure(ctx, label.font, label.text);
+      if (label.kind !== "zone" && (label.width < nameWidth * kind.room || label.height < size * 1.1)) continue;
+      const shape = (withSub) => {
+        const width = withSub ? Math.max(nameWidth, measure(ctx, label.subFont, label.sub)) : nameWidth;
+        return [width / 2 + 3, (withSub ? size * 2.1 : size * 1.2) / 2 + 1];
+      };
+      const at = (x, y, [halfWidth, halfHeight]) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
+      const accept = (x, y, withSub, leader) => {
+        const box = at(x, y, shape(withSub));
+        if (!clear(box)) return false;
+        boxes.push(box);
+        placed.push({ ...label, px: x, py: y, sub: withSub ? label.sub : "", leader });
+        return true;
+      };
+      if (label.kind === "zone" && !fits(label, shape(Boolean(label.sub)), frame)) {
+        if (!ringAround(label, shape(Boolean(label.sub)), frame, (x, y) => accept(x, y, Boolean(label.sub), true))) accept(label.x, label.y, false, false);
+        continue;
+      }
+      const subs = label.sub && label.height > size * 2.2 ? [true, false] : [false];
+      const room = label.kind === "unit" ? 0 : Math.min(label.height / 5, size * 1.6);
+      for (const withSub of subs) {
+        if ([0, -room, room].some((dy) => accept(label.x, label.y + dy, withSub, false))) break;
+        if (!room) continue;
+      }
+    }
+    return placed;
+  }
+
+  /** Whether a zone's name lies inside its own polygon, tested at the corners of the text. */
+  function fits(label, [halfWidth, halfHeight], frame) {
+    const inside = (x, y) => label.source.contains(label.i, (x - frame.x) / frame.scale, (y - frame.y) / frame.scale);
+    const [w, h] = [halfWidth * 0.8, halfHeight * 0.7];
+    const corners = [[-w, -h], [w, -h], [-w, h], [w, h]].filter(([dx, dy]) => inside(label.x + dx, label.y + dy));
+    return corners.length >= 3 || label.width > 3.2 * halfWidth;
+  }
+
+  // A zone too small for its name gets it outside, on a leader line; open ground beyond the region is preferred.
+  function ringAround(label, [halfWidth, halfHeight], frame, accept) {
+    const spots = [];
+    for (const reach of [1, 1.5, 2.2, 3, 4, 5.2, 6.6, 8.2]) {
+      for (let turn = 0; turn < 16; turn += 1) {
+        const angle = (turn * Math.PI) / 8;
+        const x = label.x + Math.cos(angle) * (halfWidth + reach * 26);
+        const y = label.y + Math.sin(angle) * (halfHeight + reach * 26);
+        const over = [-1, 0, 1].filter((k) => label.source.hit((x + k * halfWidth - frame.x) / frame.scale, (y - frame.y) / frame.scale) >= 0);
+        spots.push({ x, y, cost: reach + over.length * 2.4 + Math.abs(Math.sin(angle)) });
+      }
+    }
+    spots.sort((a, b) => a.cost - b.cost);
+    return spots.some(({ x, y }) => accept(x, y));
+  }
+
+  function draw(ctx, label, scene) {
+    const { theme, weight } = scene;
+    const faint = label.kind === "neighbour" || label.dim;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    if (label.leader) leaderLine(ctx, label, scene);
+    const write = (text, font, y, colour) => {
+      ctx.font = font;
+      ctx.strokeStyle = onemap.alpha(theme.map_halo, faint ? 0.7 : 0.9);
+      ctx.lineWidth = (label.kind === "zone" ? 3.6 : 2.8) * weight;
+      ctx.strokeText(text, label.px, y);
+      ctx.fillStyle = colour;
+      ctx.fillText(text, label.px, y);
+    };
+    const lift = label.sub ? label.size * 0.48 : 0;
+    const ink = faint ? theme.ink_faint : label.kind === "unit" ? onemap.mix(theme.map_label, theme.ink_soft, 0.35) : theme.map_label;
+    write(label.text, label.font, label.py - lift, ink);
+    if (label.sub) write(label.sub, label.subFont, label.py + label.size * 0.6, theme.map_label);
+  }
+
+  function leaderLine(ctx, label, { theme, weight }) {
+    const away = [label.x - label.px, label.y - label.py];
+    const length = Math.hypot(...away) || 1;
+    const from = [label.px + (away[0] / length) * label.size * 1.3, label.py + (away[1] / length) * label.size * 1.1];
+    for (const [colour, width] of [[theme.map_halo, 3], [theme.map_label, 1]]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width * weight;
+      ctx.beginPath();
+      ctx.moveTo(...from);
+      ctx.lineTo(label.x, label.y);
+      ctx.stroke();
+    }
+    ctx.fillStyle = theme.map_label;
+    ctx.beginPath();
+    ctx.arc(label.x, label.y, 2.4 * weight, 0, 7);
+    ctx.fill();
+  }
+
+  onemap.labels = {
+    nameOf,
+    meanWidth(level, frame) {
+      const [x0, y0, x1, y1] = level.box;
+      return Math.sqrt((0.5 * (x1 - x0) * (y1 - y0)) / level.units.length) * frame.scale;
+    },
+    paint(ctx, frame, scene) {
+      ctx.setTransform(frame.density, 0, 0, frame.density, 0, 0);
+      const placed = place(ctx, scene, frame);
+      for (const label of neighbours(ctx, frame, scene)) draw(ctx, label, scene);
+      for (const label of placed.reverse()) draw(ctx, label, scene);
+    },
+  };
+
+  // Quiet names of the surroundings: each at the roomiest spot of its land around the region, found once.
+  function neighbours(ctx, frame, scene) {
+    const { context, level, theme, weight } = scene;
+    if (!context?.topology.objects.neighbours) return [];
+    const size = KINDS.neighbour.size * weight;
+    const font = `${KINDS.neighbour.weight} ${size}px ${FONT}`;
+    const anchors = context.remember("anchors", () =>
+      context.topology.objects.neighbours.geometries.flatMap((geometry) => anchorOf(context, geometry, level)));
+    return anchors.flatMap(({ text, x, y, room }) => {
+      const [px, py] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
+      if (room * frame.scale < measure(ctx, font, text) * 0.5) return [];
+      return [{ text, font, size, px, py, kind: "neighbour", sub: "", dim: true, theme }];
+    });
+  }
+
+  function anchorOf(context, geometry, level) {
+    const [x0, y0, x1, y1] = level.box;
+    const rings = geometry.type === "MultiPolygon" ? geometry.arcs.flat() : geometry.arcs || [];
+    const free = (x, y) => context.inside(rings, x, y) && level.hit(x, y) < 0;
+    const step = (x1 - x0) / 14;
+    let best = null;
+    for (let x = x0 - 7 * step; x <= x1 + 7 * step; x += step) {
+      for (let y = y0 + step; y < y1; y += step) {
+        let room = 0;
+        while (room < 6 && [[-1, 0], [1, 0], [0, -0.5], [0, 0.5]].every(([dx, dy]) =>
+          free(x + (dx * (room + 1) * step) / 2, y + (dy * (room + 1) * step) / 2))) room += 1;
+        // Nearer to the region is better among equals: far names fall off the screen.
+        const far = Math.max(x0 - x, x - x1, 0) / step;
+        if (room && (!best || room - far / 4 > best.score)) best = { x, y, room: room * step, score: room - far / 4 };
+      }
+    }
+    return best ? [{ ...best, text: geometry.properties?.name || "" }] : [];
+  }
+})();

@@ -1,0 +1,303 @@
+/* The painter: a Leaflet renderer with four stacked canvases of its own and one small SVG.
+ *
+ *   base    neighbouring prefectures, the glow around the region      changes with the view
+ *   fills   classes of the units and their fine edges                 changes with every rerun (cross-faded)
+ *   lines   rivers, borders of streets and zones, category bands      changes with the view and the scope
+ *   labels  names with a halo (labels.js)
+ *   svg     outlines of the unit under the pointer and of the selected one
+ *
+ * 12,000 units as Leaflet polygons would be 12,000 objects with events and bounds each; as a handful of Path2D batches
+ * by class they repaint in a few tens of milliseconds.
+ */
+(() => {
+  "use strict";
+  const onemap = window.onemap;
+  const { ZOOM, detailFor, overlaps, origin } = onemap.geometry;
+  const SVG = "http://www.w3.org/2000/svg";
+  const FADE_MS = 180;
+  const MAX_PIXELS = 18e6; // Beyond 4K at two pixels each, memory costs more than sharpness gives.
+  const FEW_PIXELS = 7; // Units narrower than this on average get no edges: they would grey the whole map.
+
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  onemap.mix = (a, b, share) => {
+    const channels = [1, 3, 5].map((at) => {
+      const [p, q] = [a, b].map((colour) => parseInt(colour.slice(at, at + 2), 16));
+      return Math.round(p + (q - p) * share).toString(16).padStart(2, "0");
+    });
+    return `#${channels.join("")}`;
+  };
+  onemap.alpha = (colour, share) => colour + Math.round(share * 255).toString(16).padStart(2, "0");
+
+  onemap.Painter = L.Renderer.extend({
+    options: { padding: 0.12 },
+
+    _initContainer() {
+      const box = (this._container = L.DomUtil.create("div", "om-painter"));
+      const canvas = (name) => L.DomUtil.create("canvas", `om-canvas om-${name}`, box);
+      this._canvas = { base: canvas("base"), fills: canvas("fills"), ghost: canvas("ghost"), lines: canvas("lines") };
+      this._svg = box.appendChild(document.createElementNS(SVG, "svg"));
+      this._svg.setAttribute("class", "om-canvas om-outlines");
+      this._outlines = {};
+      for (const name of ["selectedHalo", "selected", "hoverHalo", "hover"]) {
+        const path = (this._outlines[name] = document.createElementNS(SVG, "path"));
+        path.setAttribute("class", `om-outline om-${name}`);
+        this._svg.append(path);
+      }
+      this._canvas.labels = canvas("labels");
+    },
+    _destroyContainer() {
+      L.DomUtil.remove(this._container);
+      delete this._container;
+    },
+    _updatePaths() {},
+
+    getEvents() {
+      // While dragging or flying the picture is repainted frame by frame as long as that is cheap enough.
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove, resize: this._update };
+    },
+    _onMove() {
+      if (this._pending || !(this.cost < 16) || this._map._animatingZoom) return;
+      this._pending = requestAnimationFrame(() => {
+        this._pending = 0;
+        if (this._map) this._update();
+      });
+    },
+
+    /** Leaflet calls this when the view has changed: place the canvases over it and paint. */
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const density = Math.min(window.devicePixelRatio || 1, Math.sqrt(MAX_PIXELS / (size.x * size.y)));
+      for (const canvas of Object.values(this._canvas)) {
+        const [width, height] = [Math.round(size.x * density), Math.round(size.y * density)];
+        if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+        canvas.style.width = `${size.x}px`;
+        canvas.style.height = `${size.y}px`;
+      }
+      this._svg.setAttribute("width", size.x);
+      this._svg.setAttribute("height", size.y);
+      L.DomUtil.setTransform(this._container, this._bounds.min, 1);
+      this._density = density;
+      this.paint();
+    },
+
+    /** What to draw; a `fade` is for a change of classes under an unchanged view. */
+    show(scene, fade) {
+      const had = this.scene;
+      this.scene = scene;
+      if (!this._map || !this._bounds) return;
+      if (had && fade && !calm()) this._keepGhost();
+      this.paint();
+    },
+
+    // The old fills stay on top for a moment and fade away: no frame is ever empty.
+    _keepGhost() {
+      const { fills, ghost } = this._canvas;
+      const ctx = ghost.getContext("2d");
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, ghost.width, ghost.height);
+      ctx.drawImage(fills, 0, 0);
+      ghost.getAnimations().forEach((animation) => animation.cancel());
+      ghost.animate([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, easing: "ease-out", fill: "forwards" });
+    },
+
+    frame() {
+      const scale = 2 ** (this._zoom - ZOOM);
+      const shift = this._map.getPixelOrigin().add(this._bounds.min);
+      const [x, y] = [origin.x * scale - shift.x, origin.y * scale - shift.y];
+      const size = this._bounds.getSize();
+      const view = [-x / scale, -y / scale, (size.x - x) / scale, (size.y - y) / scale];
+      return { scale, x, y, view, detail: detailFor(this._zoom), size, density: this._density, zoom: this._zoom };
+    },
+
+    /** A canvas cleared and set to local coordinates; `px` turns screen pixels into local units. */
+    _begin(name, frame) {
+      const ctx = this._canvas[name].getContext("2d");
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+      const k = frame.scale * frame.density;
+      ctx.setTransform(k, 0, 0, k, frame.x * frame.density, frame.y * frame.density);
+      ctx.lineJoin = ctx.lineCap = "round";
+      ctx.setLineDash([]);
+      ctx.globalAlpha = 1;
+      return ctx;
+    },
+
+    paint() {
+      if (!this.scene) return;
+      const began = performance.now();
+      const frame = this.frame();
+      frame.px = this.scene.weight / frame.scale;
+      this._paintBase(this._begin("base", frame), frame);
+      this._paintFills(this._begin("fills", frame), frame);
+      this._paintLines(this._begin("lines", frame), frame);
+      onemap.labels.paint(this._begin("labels", frame), frame, this.scene);
+      this._placeOutlines(frame);
+      this.cost = performance.now() - began;
+    },
+
+    _paintBase(ctx, frame) {
+      const { context, level, theme } = this.scene;
+      if (context) {
+        const neighbours = context.backdrop("neighbours", frame.detail);
+        ctx.fillStyle = theme.map_neighbour;
+        ctx.fill(neighbours, "evenodd");
+        ctx.strokeStyle = theme.map_neighbour_line;
+        ctx.lineWidth = 0.9 * frame.px;
+        ctx.stroke(neighbours);
+        ctx.strokeStyle = onemap.alpha(theme.map_river, 0.45);
+        ctx.stroke(context.backdrop("rivers", frame.detail));
+      }
+      // A soft lift of the region off the sheet, as stacked strokes: blur filters cost ten times as much.
+      const { path } = level.outline("all", "", frame.detail);
+      ctx.strokeStyle = onemap.alpha(theme.dark ? theme.accent : theme.ink, theme.dark ? 0.055 : 0.035);
+      for (const width of [26, 19, 13, 8, 4]) {
+        ctx.lineWidth = width * frame.px;
+        ctx.stroke(path);
+      }
+    },
+
+    _paintFills(ctx, frame) {
+      const { level, theme, colours, shades } = this.scene;
+      const whole = level.outline("all", "", frame.detail).path;
+      // A bed of the middle colour keeps hairline seams between differently coloured neighbours from showing the sheet.
+      ctx.fillStyle = theme.ramp[Math.floor(theme.ramp.length / 2)];
+      ctx.fill(whole, "evenodd");
+      for (const { colour, path } of this._batches(frame)) {
+        ctx.fillStyle = colour;
+        ctx.fill(path, "evenodd");
+        if (colour === theme.no_data) this._hatch(ctx, path, frame);
+      }
+      const width = this._meanWidth(frame);
+      if (width < FEW_PIXELS || !level.shared.length) return;
+      const strength = Math.min(1, (width - FEW_PIXELS) / 18);
+      ctx.strokeStyle = onemap.alpha(theme.map_edge, 0.35 + 0.5 * strength);
+      ctx.lineWidth = (0.35 + 0.55 * strength) * frame.px;
+      ctx.stroke(this._edges(frame));
+    },
+
+    // Batches by colour: of all units, remembered by level of detail, or of the few in view when zoomed in.
+    _batches(frame) {
+      const { level, colours, shades, cache } = this.scene;
+      const seen = level.within(frame.view);
+      const all = seen.length > 0.6 * level.units.length;
+      const key = `batches/${frame.detail}`;
+      if (all && cache.has(key)) return cache.get(key);
+      const members = shades.map(() => []);
+      if (all) colours.forEach((shade, i) => members[shade].push(i));
+      else for (const i of seen) members[colours[i]].push(i);
+      const made = members
+        .map((list, shade) => ({ colour: shades[shade], path: list.length ? level.pathOf(list, frame.detail) : null }))
+        .filter((batch) => batch.path);
+      if (all) cache.set(key, made);
+      return made;
+    },
+
+    _edges(frame) {
+      const { level } = this.scene;
+      const everything = overlaps(level.box, frame.view) && level.within(frame.view).length > 0.6 * level.units.length;
+      if (!everything) return level.edgesOf(level.shared, frame.detail, frame.view);
+      return level.remember(`edges/${frame.detail}`, () => level.edgesOf(level.shared, frame.detail, level.box));
+    },
+
+    /** "No data" is a texture as well as a colour, so that it is never read as a class. */
+    _hatch(ctx, path, frame) {
+      const { theme } = this.scene;
+      if (this._hatchKey !== theme.no_data + frame.density) {
+        const side = Math.round(7 * frame.density);
+        const tile = Object.assign(document.createElement("canvas"), { width: side, height: side });
+        const pen = tile.getContext("2d");
+        pen.strokeStyle = onemap.alpha(theme.ink_faint, 0.45);
+        pen.lineWidth = frame.density;
+        pen.beginPath();
+        for (const at of [-side, 0, side]) {
+          pen.moveTo(at - 1, side + 1);
+          pen.lineTo(at + side + 1, -1);
+        }
+        pen.stroke();
+        this._hatchTile = ctx.createPattern(tile, "repeat");
+        this._hatchKey = theme.no_data + frame.density;
+      }
+      const inverse = ctx.getTransform().inverse();
+      this._hatchTile.setTransform(inverse); // The texture belongs to the screen, not to the ground.
+      ctx.fillStyle = this._hatchTile;
+      ctx.fill(path, "evenodd");
+    },
+
+    /** Mean width of a unit of the level on screen, in pixels of the design. */
+    _meanWidth(frame) {
+      const { level, weight } = this.scene;
+      const [x0, y0, x1, y1] = level.box;
+      return (Math.sqrt((0.5 * (x1 - x0) * (y1 - y0)) / level.units.length) * frame.scale) / weight;
+    },
+
+    _paintLines(ctx, frame) {
+      const { level, context, theme, scope } = this.scene;
+      const px = frame.px;
+      const group = this.scene.membership;
+      if (context) {
+        ctx.strokeStyle = onemap.alpha(theme.map_river, 0.7);
+        ctx.lineWidth = 1.1 * px;
+        ctx.stroke(context.backdrop("rivers", frame.detail));
+      }
+      if ((level.level === "community" || level.level === "grid") && frame.zoom > 8.2) {
+        ctx.strokeStyle = onemap.alpha(theme.map_edge_strong, 0.5);
+        ctx.lineWidth = 0.8 * px;
+        ctx.stroke(level.mesh("street", frame.detail));
+      }
+      this._paintBands(ctx, frame);
+      ctx.strokeStyle = theme.map_edge_strong;
+      ctx.lineWidth = 1.15 * px;
+      if (level.level !== group) ctx.stroke(level.mesh(group, frame.detail));
+      else ctx.stroke(level.edgesOf(level.shared, frame.detail, frame.view));
+      ctx.lineWidth = 1.6 * px;
+      ctx.stroke(level.outline("all", "", frame.detail).path);
+      if (scope.group) {
+        const { path } = level.outline(scope.group, scope.code, frame.detail);
+        for (const [colour, width] of [[theme.map_halo, 6], [theme.ink, 2.8]]) {
+          ctx.strokeStyle = colour;
+          ctx.lineWidth = width * px;
+          ctx.stroke(path);
+        }
+      }
+    },
+
+    // The category of a zone is a band inside its border: a hue of its own and a pattern of its own (second cue).
+    _paintBands(ctx, frame) {
+      const { level, theme, membership, bandOf } = this.scene;
+      const band = 4.6 * frame.px;
+      const dashes = { solid: [], dashed: [band * 3.2, band * 1.7], dotted: [0.01, band * 1.75] };
+      for (const code of level.groups(membership)) {
+        const { path, box, category } = level.outline(membership, code, frame.detail);
+        if (!category || !overlaps(box, frame.view)) continue;
+        ctx.save();
+        ctx.clip(path, "evenodd");
+        ctx.globalAlpha = bandOf(code, category);
+        ctx.lineJoin = "round";
+        ctx.strokeStyle = onemap.alpha(theme.map_halo, 0.85);
+        ctx.lineWidth = 2 * band + 2.4 * frame.px;
+        ctx.stroke(path);
+        ctx.strokeStyle = theme.category[category];
+        const pattern = theme.hatch[category];
+        ctx.lineCap = pattern === "dotted" ? "round" : "butt";
+        ctx.setLineDash(dashes[pattern] || []);
+        ctx.lineWidth = 2 * band;
+        ctx.stroke(path);
+        ctx.restore();
+      }
+    },
+
+    /** Outline of a unit: `kind` is "hover" or "selected", -1 takes it away. */
+    outline(kind, index) {
+      const { level } = this.scene;
+      const d = index < 0 ? "" : level.svgOf(index);
+      for (const name of [`${kind}Halo`, kind]) this._outlines[name].setAttribute("d", d);
+    },
+    _placeOutlines(frame) {
+      const matrix = `matrix(${frame.scale} 0 0 ${frame.scale} ${frame.x} ${frame.y})`;
+      for (const path of Object.values(this._outlines)) path.setAttribute("transform", matrix);
+    },
+  });
+})();

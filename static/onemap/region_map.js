@@ -1,0 +1,186 @@
+/* The map component: boots on the Leaflet map that folium makes, takes updates from reruns, reports clicks.
+ *
+ * streamlit-folium evaluates a short script at every rerun; all it does is `window.onemap.update({...})`. The frame, the
+ * Leaflet map, the geometry and the viewport stay.
+ */
+(() => {
+  "use strict";
+  const onemap = window.onemap;
+  const { toLocal, ZOOM } = onemap.geometry;
+  const FINEST_ZOOM = 17;
+  const state = { map: null, painter: null, controls: null, update: null, scene: null, turn: 0, touched: false };
+
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /** Called once by the base map's script, before streamlit-folium looks at the map. */
+  function boot(map) {
+    state.map = map;
+    // Its first look would report a count of 0 where the server said "none": one needless run of the whole page.
+    window.__GLOBAL_DATA__.last_object_clicked_count = null;
+    map.doubleClickZoom.disable(); // A click drills down at once; waiting for a second one would make it slow.
+    state.painter = new onemap.Painter().addTo(map);
+    state.controls = new onemap.Controls(map, {
+      zoom_in: () => map.zoomIn(),
+      zoom_out: () => map.zoomOut(),
+      fit: () => fit(true),
+      fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+      retry: () => refresh(),
+    });
+    map.on("mousemove", (event) => point(event.containerPoint));
+    map.on("mouseout dragstart zoomstart", () => point(null));
+    map.on("click", (event) => click(event));
+    map.on("zoom move zoomend resize", () => state.controls.measure());
+    map.on("dragstart", () => { state.touched = true; });
+    const container = map.getContainer();
+    container.addEventListener("wheel", () => { state.touched = true; }, { passive: true });
+    container.addEventListener("keydown", key);
+    // The page decides the frame's height by CSS: Leaflet has to hear of every change.
+    new ResizeObserver(() => resized()).observe(container);
+    if (document.fonts) document.fonts.addEventListener("loadingdone", () => state.painter.scene && state.painter.paint());
+  }
+
+  function resized() {
+    const { map, update, touched } = state;
+    map.invalidateSize({ pan: false, debounceMoveend: false });
+    setWeight();
+    if (state.scene) state.scene.weight = state.weight;
+    if (update && state.fitted && !touched) fit(false);
+    else if (update && !state.fitted && map.getSize().x > 0) fit(false);
+    state.controls.measure();
+  }
+
+  /** Lines and letters grow with the screen: a 4K wall is read from ten metres. */
+  function setWeight() {
+    const size = state.map.getSize();
+    const weight = Math.max(0.9, Math.min(2.6, (Math.sqrt(size.x * size.y) / 960) ** 0.85));
+    state.weight = Math.round(weight * 50) / 50;
+    state.map.getContainer().style.setProperty("--om-weight", state.weight);
+  }
+
+  /** A rerun's message. Keeps the newest when several arrive while geometry is on its way. */
+  function update(message) {
+    state.update = message;
+    return refresh();
+  }
+
+  async function refresh() {
+    const message = state.update;
+    const turn = (state.turn += 1);
+    const { controls, map } = state;
+    setWeight();
+    controls.set(message);
+    if (!message.hash) return controls.say("missing");
+    const { load, peek } = onemap.loader;
+    if (!peek(message.hash, message.level)) controls.say("loading");
+    map.getContainer().classList.toggle("om-empty", !state.scene);
+    try {
+      const groups = message.level === message.membership ? message.level : message.membership;
+      const streets = message.membership === "zone" ? "street_part" : "street";
+      const wanted = [message.level, groups, message.level === "street" ? "street" : streets];
+      const [level, groupLevel, streetLevel, context] = await Promise.all([
+        ...wanted.map((name) => load(message.hash, name)),
+        load(message.hash, "context").catch(() => null), // The surroundings are an ornament: the map stands without.
+      ]);
+      const n = level.units.length;
+      if (n !== message.n) throw new Error(`geometry has ${n} units, the figures ${message.n}`);
+      const [classes, num, den] = await Promise.all([message.cls, message.num, message.den].map((packed) => onemap.unpack(packed, n, level.units)));
+      if (turn !== state.turn) return;
+      show(new onemap.Scene(message, level, { classes, num, den }, { groupLevel, streetLevel, context, weight: state.weight }));
+      onemap.loader.prefetch(message.hash, [...onemap.LADDER[message.membership], "street", "county", "zone"]);
+    } catch (error) {
+      if (turn !== state.turn) return;
+      console.warn("map geometry:", error.message);
+      controls.say("failed");
+    }
+  }
+
+  function show(scene) {
+    const { painter, controls, map } = state;
+    const before = state.scene;
+    state.scene = scene;
+    map.getContainer().classList.remove("om-empty");
+    controls.say(null);
+    const target = JSON.stringify([scene.scopeUnit, scene.padding]);
+    const moves = state.target !== target;
+    state.target = target;
+    painter.show(scene, Boolean(before) && !moves);
+    if (moves) fit(Boolean(before));
+    painter.outline("hover", -1);
+    const selected = scene.selected ? scene.level.index.get(scene.selected) ?? -1 : -1;
+    painter.outline("selected", selected);
+    if (state.pointer) point(state.pointer);
+    performance.mark("onemap-painted", { detail: { number: scene.number, cost: painter.cost } });
+    state.painted = scene.number;
+  }
+
+  /** Bring the scope into view. */
+  function fit(smooth) {
+    const { map, update } = state;
+    const size = map.getSize();
+    if (!update || !size.x || !size.y) return;
+    const [west, south, east, north] = update.scopeUnit.bounds;
+    const [top, right, bottom, left] = update.padding.map((side) => side * state.weight);
+    const bounds = L.latLngBounds([south, west], [north, east]);
+    // Leaflet's own fit steps back to whole zooms; the region should fill the sheet.
+    const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.project(corner, ZOOM));
+    const extent = corners[1].subtract(corners[0]);
+    const room = [Math.max(60, size.x - left - right), Math.max(60, size.y - top - bottom)];
+    const zoom = Math.min(FINEST_ZOOM - 1.5, ZOOM + Math.log2(Math.min(room[0] / extent.x, room[1] / extent.y)));
+    const middle = map.unproject(corners[0].add(corners[1]).divideBy(2), ZOOM);
+    const centre = map.unproject(map.project(middle, zoom).add([(right - left) / 2, (bottom - top) / 2]), zoom);
+    state.fitted = true;
+    state.touched = false;
+    if (smooth && !calm()) map.flyTo(centre, zoom, { duration: 0.55, easeLinearity: 0.5 });
+    else map.setView(centre, zoom, { animate: false });
+  }
+
+  const unitAt = (latlng) => {
+    const { scene } = state;
+    if (!scene) return -1;
+    const i = scene.level.hit(...toLocal(latlng.lng, latlng.lat));
+    return scene.isOpen(i) ? i : -1;
+  };
+
+  /** Pointer over the map, or null when it has left. */
+  function point(position) {
+    const { map, scene, painter, controls } = state;
+    state.pointer = position;
+    const i = position ? unitAt(map.containerPointToLatLng(position)) : -1;
+    if (!scene) return;
+    if (state.hovered !== i || state.hoveredScene !== scene) painter.outline("hover", i);
+    [state.hovered, state.hoveredScene] = [i, scene];
+    map.getContainer().classList.toggle("om-over", i >= 0);
+    controls.hover(i, position, scene);
+  }
+
+  function click(event) {
+    const i = unitAt(event.latlng);
+    if (i < 0) return point(null);
+    if (event.originalEvent?.pointerType === "touch") point(event.containerPoint); // A finger never hovers.
+    report(state.scene.level.units[i].code);
+  }
+
+  /** Tell the page through streamlit-folium's own channel, so that its bookkeeping stays right. */
+  function report(code) {
+    const data = window.__GLOBAL_DATA__;
+    // A time, not a count from zero: it stays new when the frame was made afresh, so the same unit counts twice.
+    data.last_object_clicked_count = Math.max((data.last_object_clicked_count || 0) + 1, Date.now());
+    data.last_object_clicked_tooltip = code;
+    data.previous_data = {
+      last_object_clicked_count: data.last_object_clicked_count,
+      last_object_clicked_tooltip: code,
+    };
+    window.Streamlit.setComponentValue(data.previous_data);
+  }
+
+  function key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "f" || event.key === "F") fit(true);
+    else if (event.key === "Escape" && !document.fullscreenElement) report("__up__");
+    else if (event.key.startsWith("Arrow") || event.key === "+" || event.key === "-") state.touched = true;
+  }
+
+  onemap.boot = boot;
+  onemap.update = update;
+  onemap.state = state;
+})();

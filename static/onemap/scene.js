@@ -1,0 +1,113 @@
+/* A scene: one update joined to its geometry — everything the painter, the labels and the card ask for. */
+(() => {
+  "use strict";
+  const onemap = window.onemap;
+  const { nameOf } = onemap.labels;
+  let number = 0;
+
+  // Levels from coarse to fine, by membership, for the names of a unit's parents.
+  const LADDER = {
+    zone: ["zone", "street_part", "community", "grid"],
+    county: ["county", "street", "community", "grid"],
+  };
+
+  class Scene {
+    constructor(update, level, figures, others) {
+      Object.assign(this, update, figures, others, { level, number: (number += 1), cache: new Map() });
+      this.shadeUnits();
+      this.findScope();
+      this.brightGroups = this.brightCodes(this.membership);
+      this.brightStreets = this.brightCodes("street");
+    }
+
+    /** Colours in use, and for each unit the index of its own. */
+    shadeUnits() {
+      const { theme, filter, classes, level } = this;
+      const steps = stepsOf(theme.ramp, this.k);
+      const away = onemap.mix(theme.map_neighbour, theme.map_edge_strong, theme.dark ? 0.07 : 0.09);
+      this.shades = [...steps, theme.no_data, away];
+      const [missing, outside] = [steps.length, steps.length + 1];
+      const chosen = new Set(filter);
+      this.colours = classes.map((step, i) => {
+        if (step < -1 || (chosen.size && !chosen.has(level.units[i].category))) {
+          classes[i] = -2;
+          return outside;
+        }
+        return step < 0 ? missing : Math.min(step, steps.length - 1);
+      });
+    }
+
+    // The scope's outline, when it is smaller than the region and its level can be told from the units.
+    findScope() {
+      const { level: group, code } = this.scopeUnit;
+      const known = group !== "city" && this.level.units.some((_, i) => this.level.groupOf(i, group) === code);
+      this.scope = { group: known ? group : null, code };
+    }
+
+    brightCodes(group) {
+      const bright = new Set();
+      this.classes.forEach((step, i) => { if (step >= -1) bright.add(this.level.groupOf(i, group)); });
+      return bright;
+    }
+
+    /** Strength of the category band of a zone: quiet where nothing is in view of the question. */
+    bandOf = (code, category) => {
+      if (this.filter.length && !this.filter.includes(category)) return 0.12;
+      return this.brightGroups.has(code) ? 1 : 0.22;
+    };
+
+    isOpen(i) {
+      return i >= 0 && this.classes[i] >= -1;
+    }
+
+    value(i) {
+      const num = this.num[i];
+      return this.names.den ? (num / this.den[i]) * this.factor : num * this.factor;
+    }
+    hasValue(i) {
+      return Number.isFinite(this.value(i));
+    }
+    valueText(i) {
+      const value = this.value(i);
+      return Number.isFinite(value) ? this.format(value, this.digits) : this.text.none;
+    }
+    numberText(value) {
+      if (!Number.isFinite(value)) return this.text.none;
+      return this.format(value, Number.isInteger(value) ? 0 : 2);
+    }
+    format(value, digits) {
+      return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    }
+
+    /** Names of the units above unit i, as far as their levels have arrived. */
+    parentsOf(i) {
+      const ladder = LADDER[this.membership];
+      const names = [];
+      let unit = this.level.units[i];
+      let at = ladder.indexOf(this.level.level === "street" ? ladder[1] : this.level.level);
+      while (at > 0 && unit) {
+        at -= 1;
+        const above = onemap.loader.peek(this.hash, ladder[at]) || (at === 1 && onemap.loader.peek(this.hash, "street"));
+        const code = at === 0 ? unit[this.membership] : unit.parent;
+        const found = above ? above.index.get(code) ?? above.index.get(unit.street) : undefined;
+        unit = found === undefined ? { ...unit, parent: unit.street } : above.units[found];
+        if (found !== undefined) names.push(nameOf(unit, this.lang));
+      }
+      return names;
+    }
+  }
+
+  /** k steps spread over the whole ramp, ends included, so that two classes are as far apart as five. */
+  function stepsOf(ramp, k) {
+    if (k >= ramp.length) return ramp;
+    if (k <= 1) return [ramp[Math.floor(ramp.length / 2)]];
+    return Array.from({ length: k }, (_, i) => {
+      const at = (i * (ramp.length - 1)) / (k - 1);
+      const low = Math.floor(at);
+      return at === low ? ramp[low] : onemap.mix(ramp[low], ramp[low + 1], at - low);
+    });
+  }
+
+  onemap.Scene = Scene;
+  onemap.LADDER = LADDER;
+})();
