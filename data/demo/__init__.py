@@ -20,7 +20,15 @@ from data.demo.places import load_places
 from data.demo.profiles import load_profiles
 from data.demo.workdays import WorkCalendar
 
-__all__ = ["FAULT_KINDS", "MANIFEST_NAME", "DemoFile", "DemoManifest", "WrongRow", "last_full_month", "write_demo"]
+__all__ = [
+    "FAULT_KINDS",
+    "MANIFEST_NAME",
+    "DemoFile",
+    "DemoManifest",
+    "WrongRow",
+    "last_full_month",
+    "write_demo",
+]
 
 
 def last_full_month(today: date) -> date:
@@ -70,7 +78,9 @@ def write_demo(
     out_dir.mkdir(parents=True, exist_ok=True)
     files: list[DemoFile] = []
     done = 0.35
-    for department, stream in zip(profiles.departments, file_rng.spawn(len(profiles.departments)), strict=True):
+    for department, stream in zip(
+        profiles.departments, file_rng.spawn(len(profiles.departments)), strict=True
+    ):
         tell(f"写出{department.name}", done)
         own = np.flatnonzero(np.isin(cases.subclass, profiles.subclasses_of(department.id)))
         files += write_department(

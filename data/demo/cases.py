@@ -80,7 +80,12 @@ def two_years_to(until: date) -> Span:
 
 
 def draw_cases(
-    profiles: Profiles, places: Places, calendar: WorkCalendar, span: Span, incidents: int, rng: np.random.Generator
+    profiles: Profiles,
+    places: Places,
+    calendar: WorkCalendar,
+    span: Span,
+    incidents: int,
+    rng: np.random.Generator,
 ) -> Cases:
     """Draw `incidents` cases, sorted by sub-class.
 
@@ -92,7 +97,9 @@ def draw_cases(
     monthly = rng.lognormal(0.0, 0.07, (len(signatures), int(span.months()[0][-1]) + 1))
     counts = _counts(profiles, incidents)
     parts = []
-    for position, (profile, stream) in enumerate(zip(profiles.subclasses, rng.spawn(len(counts)), strict=True)):
+    for position, (profile, stream) in enumerate(
+        zip(profiles.subclasses, rng.spawn(len(counts)), strict=True)
+    ):
         own = busy * stream.gamma(4.0, 0.25, n_communities)
         weights = _grid_weights(profile, places, signatures) * own[places.community]
         when = _When(profile, profiles.rhythms[_rhythm_name(profiles, profile)], calendar, span, signatures)
@@ -140,7 +147,9 @@ def _rhythm_name(profiles: Profiles, profile: SubclassProfile) -> str:
 def _grid_weights(profile: SubclassProfile, places: Places, signatures: list[CountySignature]) -> Floats:
     setting = np.array(profile.setting)[places.setting]
     county = np.array([s.rate * s.subclass.get(profile.name, 1.0) for s in signatures])
-    street = np.array([_street_factor(signatures, places.street_codes[i]) for i in range(len(places.street_codes))])
+    street = np.array(
+        [_street_factor(signatures, places.street_codes[i]) for i in range(len(places.street_codes))]
+    )
     result: Floats = places.population * setting * county[places.county] * street[places.street]
     return result
 

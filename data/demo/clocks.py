@@ -50,7 +50,8 @@ def _texts(at: Index, joint: str, end: str, with_seconds: bool) -> list[Cell]:
     days, clock = _day_texts(first, last, "dash"), _second_texts(with_seconds)
     unit = 1 if with_seconds else 60
     return [
-        days[d] + joint + clock[s // unit] + end if c else None for d, s, c in zip(day, second, come, strict=True)
+        days[d] + joint + clock[s // unit] + end if c else None
+        for d, s, c in zip(day, second, come, strict=True)
     ]
 
 

@@ -49,7 +49,9 @@ def write_department(
         own = np.flatnonzero(inside)
         sheet = places.county[cases.grid[own]] if department.form == "xlsx_sheets" else np.zeros_like(own)
         order = np.lexsort((cases.received[own], sheet))
-        name = f"{department.name_full}_{department.dataset}_{first:%Y%m}-{last:%Y%m}.{_SUFFIX[department.form]}"
+        name = (
+            f"{_sender(department)}_{department.dataset}_{first:%Y%m}-{last:%Y%m}.{_SUFFIX[department.form]}"
+        )
         rows = own[order]
         files.append(
             _write_file(
@@ -61,6 +63,14 @@ def write_department(
     return files
 
 
+def _sender(department: DepartmentProfile) -> str:
+    """The full name, or the short one where the contract knows the department's files only by that."""
+    suffix = _SUFFIX[department.form]
+    full = department.name_full
+    known = department.contract.matches_name(f"{full}_{department.dataset}.{suffix}")
+    return full if known else f"{department.name}局"
+
+
 def _runs(span: Span, files: int) -> list[tuple[date, date]]:
     """The span in `files` runs of whole months."""
     edges = [0]
@@ -69,9 +79,7 @@ def _runs(span: Span, files: int) -> list[tuple[date, date]]:
     edges += [int(np.searchsorted(month, round(n_months * part / files))) for part in range(1, files)]
     edges.append(span.days)
     start = span.first.toordinal()
-    return [
-        (date.fromordinal(start + a), date.fromordinal(start + b - 1)) for a, b in pairwise(edges)
-    ]
+    return [(date.fromordinal(start + a), date.fromordinal(start + b - 1)) for a, b in pairwise(edges)]
 
 
 def _write_file(
@@ -103,10 +111,9 @@ def _write_file(
         write_zipped_shapefile(path, columns, cells["lon"], cells["lat"], "GB18030", dated)
     else:
         footer_row = _write_workbook(path, department, columns, sheets, names, dated)
-    wrong = [
-        _wrong_row(fault, cells, department.form, sheets, names)
-        for fault in faults
-    ] + ([footer_row] if footer_row else [])
+    wrong = [_wrong_row(fault, cells, department.form, sheets, names) for fault in faults] + (
+        [footer_row] if footer_row else []
+    )
     return DemoFile(
         name=path.name,
         department=department.id,
@@ -166,4 +173,6 @@ def _wrong_row(fault: Fault, cells: Columns, form: str, sheets: Index, names: li
     if fault.column == "lon":
         value = f"{value},{cells['lat'][position]}"
     number = cells["case_no"][position]
-    return WrongRow(fault.kind, row, sheet, fault.column, str(number or ""), "" if value is None else str(value))
+    return WrongRow(
+        fault.kind, row, sheet, fault.column, str(number or ""), "" if value is None else str(value)
+    )

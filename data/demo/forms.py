@@ -72,7 +72,9 @@ def write_zipped_shapefile(
     y = np.array([np.nan if v is None else v for v in lat], dtype=np.float64)
     points = np.array(shapely.to_wkb(shapely.points(x, y)), dtype=object)
     points[np.isnan(x)] = None
-    fields = [np.array([None if c is None else str(c) for c in cells], dtype=object) for cells in columns.values()]
+    fields = [
+        np.array([None if c is None else str(c) for c in cells], dtype=object) for cells in columns.values()
+    ]
     with tempfile.TemporaryDirectory() as folder:
         shape = Path(folder) / f"{path.stem}.shp"
         pyogrio.raw.write(

@@ -52,7 +52,12 @@ class Lives:
 
 
 def live(
-    cases: Cases, profiles: Profiles, places: Places, calendar: WorkCalendar, span: Span, rng: np.random.Generator
+    cases: Cases,
+    profiles: Profiles,
+    places: Places,
+    calendar: WorkCalendar,
+    span: Span,
+    rng: np.random.Generator,
 ) -> Lives:
     """Give every case its life up to the end of the span."""
     n = len(cases)
@@ -60,7 +65,9 @@ def live(
     odds = _late_odds(cases, profiles, places, span, rng)
     late = rng.random(n) < np.clip(_LATE * odds / odds.mean(), 0.0, 0.6)
     reworked = rng.random(n) < _REWORKED * np.where(late, 2.2, 0.85)
-    ratio = np.where(late, 1.04 + np.minimum(rng.exponential(0.7, n), 5.0), 0.01 + 0.96 * rng.beta(2.2, 1.7, n))
+    ratio = np.where(
+        late, 1.04 + np.minimum(rng.exponential(0.7, n), 5.0), 0.01 + 0.96 * rng.beta(2.2, 1.7, n)
+    )
     times, due = _times(cases, profiles, calendar, limit, ratio, rng)
 
     age = (epoch_day(span.last) + 1) - cases.received / DAY
@@ -101,7 +108,9 @@ def _late_odds(
     where = places.county[cases.grid]
     season = np.where(np.isin(of_year, (5, 6, 7)), 1.2, np.where(np.isin(of_year, (0, 1)), 1.15, 1.0))[day]
     trend = np.exp(pace[where] * month[day] / 12)
-    result: Floats = county[where] * street[places.street[cases.grid]] * subclass[cases.subclass] * season * trend
+    result: Floats = (
+        county[where] * street[places.street[cases.grid]] * subclass[cases.subclass] * season * trend
+    )
     return result
 
 
@@ -132,7 +141,12 @@ def _times(
     third = second + (1.0 - second) * rng.beta(5.0, 1.6, n)
     soon = filed + rng.integers(60, 600, n)
     steps = [received, filed]
-    for share, quick in ((first, soon), (second, soon + rng.integers(300, 2700, n)), (third, None), (1.0, None)):
+    for share, quick in (
+        (first, soon),
+        (second, soon + rng.integers(300, 2700, n)),
+        (third, None),
+        (1.0, None),
+    ):
         working = calendar.at(begin + (length * share).astype(np.int64))
         step = working if quick is None else np.where(always, quick, working)
         steps.append(np.maximum(step, steps[-1]))

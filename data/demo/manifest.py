@@ -21,7 +21,10 @@ FAULT_KINDS: Mapping[str, tuple[str, bool]] = {
     "missing_required": ("a required cell is empty", True),
     "bad_number": ("text where the contract wants a number", True),
     "wrong_county": ("the point lies in another county than the community code says", False),
-    "hostile_text": ("a formula, a script or a telephone number in free text; the row itself is right", False),
+    "hostile_text": (
+        "a formula, a script or a telephone number in free text; the row itself is right",
+        False,
+    ),
     "footer": ("a row of totals below the data", False),
 }
 
@@ -102,7 +105,9 @@ class DemoManifest:
             **asdict(self),
             "data_from": self.data_from.isoformat(),
             "data_to": self.data_to.isoformat(),
-            "kinds": {kind: {"meaning": text, "refused": refused} for kind, (text, refused) in FAULT_KINDS.items()},
+            "kinds": {
+                kind: {"meaning": text, "refused": refused} for kind, (text, refused) in FAULT_KINDS.items()
+            },
         }
         path = folder / MANIFEST_NAME
         text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True)

@@ -65,7 +65,9 @@ class Places:
             g = grid[todo]
             home = self.homes[g, rng.integers(0, _HOMES, len(g))]
             away = rng.normal(0.0, 1.0, (len(g), 2)) * self.spread[g, None]
-            anywhere = self.bounds[g, :2] + rng.random((len(g), 2)) * (self.bounds[g, 2:] - self.bounds[g, :2])
+            anywhere = self.bounds[g, :2] + rng.random((len(g), 2)) * (
+                self.bounds[g, 2:] - self.bounds[g, :2]
+            )
             near = rng.random(len(g)) < gather[g]
             points = np.round(np.where(near[:, None], home + away, anywhere), 7)
             inside = shapely.contains_xy(self.geometry[g], points[:, 0], points[:, 1])
@@ -107,13 +109,17 @@ def load_places(region_dir: Path, rng: np.random.Generator) -> Places:
     kinds = register["kind"].to_dict()
     urban_street = np.array(["街道" in kinds[code] for code in street_codes])
     committee = np.array(["居" in kinds[code] for code in community_codes])
-    setting = np.where(committee & urban_street[street], URBAN, np.where(committee | urban_street[street], TOWN, VILLAGE))
+    setting = np.where(
+        committee & urban_street[street], URBAN, np.where(committee | urban_street[street], TOWN, VILLAGE)
+    )
     geometry = grids.geometry.to_numpy().copy()
     shapely.prepare(geometry)
     bounds = shapely.bounds(geometry)
     size = np.sqrt(shapely.area(geometry))
     middles = shapely.point_on_surface(geometry)
-    homes = np.repeat(np.stack([shapely.get_x(middles), shapely.get_y(middles)], axis=1)[:, None], _HOMES, axis=1)
+    homes = np.repeat(
+        np.stack([shapely.get_x(middles), shapely.get_y(middles)], axis=1)[:, None], _HOMES, axis=1
+    )
     places = Places(
         geometry=geometry,
         tree=shapely.STRtree(geometry),

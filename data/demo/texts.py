@@ -108,7 +108,9 @@ def _titles(profiles: Profiles, places: Places, cases: Cases, rng: np.random.Gen
     rural = (places.setting[cases.grid] == VILLAGE).tolist()
     spots = (profiles.words["urban_spots"], profiles.words["rural_spots"])
     sentences: dict[tuple[int, bool], list[str]] = {
-        (s, bool(kind)): [text.replace("{s}", spot) for text in profiles.subclasses[s].texts for spot in spots[kind]]
+        (s, bool(kind)): [
+            text.replace("{s}", spot) for text in profiles.subclasses[s].texts for spot in spots[kind]
+        ]
         for s in np.unique(cases.subclass).tolist()
         for kind in (0, 1)
     }
@@ -128,7 +130,9 @@ def _addresses(profiles: Profiles, places: Places, cases: Cases, rng: np.random.
     urban = [f"{road}{number}号" for road in roads for number in range(3, 260, 7)]
     rural = [f"{number}组" for number in range(1, 19)]
     head = [""] * len(places.community_codes)
-    for c, s, k in zip(places.community.tolist(), places.street.tolist(), places.county.tolist(), strict=True):
+    for c, s, k in zip(
+        places.community.tolist(), places.street.tolist(), places.county.tolist(), strict=True
+    ):
         if not head[c]:
             head[c] = places.county_names[k] + places.street_names[s] + places.community_names[c]
     tails = (urban, rural)
