@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -21,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 MAX_CLASSES = 100
 # Natural breaks compare all pairs of values; more distinct ones than this are first taken in groups.
 _MAX_GROUPS = 400
-# How far a readable break may move down, as a share of the class below it.
+# How far a readable break may move down, as a share of the class below it (ends: of the mean class).
 _GIVE = 0.1
 
 
@@ -33,7 +34,8 @@ class Classification:
     ----------
     breaks
         Rising, one more than there are classes; empty without any value. The first is at or below the
-        smallest value, the last at or above the largest. Both are equal when there is one value only.
+        smallest value, the last at or above the largest. The last two are equal when the last class holds one
+        distinct value.
     classes
         int8, one for each value: its class, or -1 where the value is missing or infinite.
     counts
@@ -176,14 +178,15 @@ def _readable(breaks: list[float], distinct: FloatArray) -> list[float]:
     low, high = breaks[0], breaks[-1]
     if low == high:
         return breaks
-    result = [_roundest(low - _GIVE * (breaks[1] - low), low)]
-    for below, here in zip(breaks[:-2], breaks[1:-1], strict=True):
+    give = _GIVE * (high / (len(breaks) - 1) - low / (len(breaks) - 1))
+    result = [_roundest(low - give, low)]
+    for below, here in pairwise(breaks[:-1]):
         at = int(np.searchsorted(distinct, here))
         gap = float(distinct[at - 1])  # down to here no value changes its class
         smallest_below = float(distinct[np.searchsorted(distinct, below)])
         floor = max(min(gap, here - _GIVE * (here - below)), min(smallest_below, gap), below)
         result.append(_roundest(floor, here))
-    result.append(0.0 - _roundest(-high - _GIVE * (high - breaks[-2]), -high))
+    result.append(0.0 - _roundest(-high - give, -high))
     return result
 
 

@@ -44,7 +44,11 @@ def test_breaks_rise_and_a_larger_value_is_never_in_a_lower_class(
     values: list[float], k: int, method: Method, nice: bool
 ) -> None:
     found = classify(values, k, method, nice)
-    assert all(low < high for low, high in pairwise(found.breaks)) or len(set(found.breaks)) == 1
+    # Only the last class may be a single number.
+    assert (
+        all(low < high for low, high in pairwise(found.breaks[:-1]))
+        and found.breaks[-2:-1] <= found.breaks[-1:]
+    )
     known = np.isfinite(values)
     order = np.argsort(np.array(values)[known], kind="stable")
     assert (np.diff(found.classes[known][order].astype(int)) >= 0).all()
@@ -120,24 +124,22 @@ def test_natural_breaks_of_very_many_values_stay_near_the_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "plain", "nice"),
+    ("values", "nice"),
     [
-        ([3.2, 17.9, 48.03, 61.7, 88.1, 99.6], (3.2, 48.03, 88.1, 99.6), (0, 40, 80, 100)),
-        ([1012, 2047, 3101, 4099], (1012, 2047, 3101, 4099), (1000, 2000, 3000, 4100)),
+        ([3.2, 17.9, 48.03, 61.7, 88.1, 99.6], (0, 40, 80, 100)),
+        ([1012, 2047, 3101, 4099], (1000, 2000, 3000, 4200)),
+        ([-99.6, -61.2, -17.3, 12.4], (-100, -80, -50, 15)),
     ],
 )
-def test_nice_breaks_are_readable(
-    values: list[float], plain: tuple[float, ...], nice: tuple[float, ...]
-) -> None:
-    assert classify(values, 3).breaks[0] == plain[0]
-    assert all(len(f"{b:g}") <= 4 for b in classify(values, 3, nice=True).breaks)
+def test_nice_breaks_are_readable(values: list[float], nice: tuple[float, ...]) -> None:
+    assert classify(values, 3, nice=True).breaks == nice
 
 
 def test_nice_breaks_in_a_gap_change_no_class() -> None:
     values = [0.11, 0.12, 0.48, 0.51, 0.93, 0.97]
     plain, nice = classify(values, 3), classify(values, 3, nice=True)
     assert nice.classes.tolist() == plain.classes.tolist()
-    assert nice.breaks == (0.1, 0.2, 0.9, 1.0)
+    assert nice.breaks == (0.1, 0.4, 0.8, 0.98)
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=40), st.integers(2, 6))
