@@ -12,6 +12,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -31,6 +32,7 @@ STEP_DEG = 1e-5
 SIMPLIFY_DEG = 1e-4
 # Part of the hash: raise it when the same input would give other files.
 FORMAT = 1
+_DRAFT, _STALE_S = ".draft-", 3600.0
 
 _CODES = {
     "parent": "parent_code",
@@ -79,7 +81,8 @@ def write_static_geometry(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame, st
     files["context.topo.json.gz"] = _context_topology(context)
     try:
         root.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
+        _sweep(root)
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=root))
         try:
             for name, content in files.items():
                 (draft / name).write_bytes(_packed(content))
@@ -96,6 +99,13 @@ def write_static_geometry(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame, st
                 "Make the folder writable for the account that publishes, or name another one.",
             ) from error
     return digest
+
+
+def _sweep(root: Path) -> None:
+    """Remove drafts that a killed process left; a draft of a live one is seconds old."""
+    for draft in root.glob(f"{_DRAFT}*"):
+        if time.time() - draft.stat().st_mtime > _STALE_S:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _digest(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame) -> str:

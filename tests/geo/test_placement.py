@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,6 +14,7 @@ from pyproj import Geod
 from geo.placement import PlacementIndex, distance_to_unit_m
 from governance.errors import GeometryError
 from tests.geo.coverages import coverages
+from tests.tiny_region import COMMUNITIES, build_tiny_region, cell_centre, cell_letters
 
 Array = npt.NDArray[np.int64]
 ORIGIN = np.array([1_037_000_000, 254_000_000])  # 103.7° E, 25.4° N in 1e-7°
@@ -123,6 +127,16 @@ def test_coordinates_between_two_integers_are_taken_at_the_nearer_one() -> None:
     index = index_of([shapely.box(10, 0, 20, 10), shapely.box(0, 0, 10, 10)])
     lon, lat = degrees([[10, 5]])[0]
     assert index.place([lon - 4e-8, lon - 6e-8], [lat, lat]).tolist() == [0, 1]
+
+
+def test_the_middle_of_every_cell_of_the_tiny_region_lies_in_its_own_grid(tmp_path: Path) -> None:
+    grids = gpd.read_parquet(build_tiny_region(tmp_path) / "boundaries" / "grid.parquet")
+    index = PlacementIndex.build(grids.geometry.to_numpy(), grids["code"].tolist())
+    for letter, (community, *_) in COMMUNITIES.items():
+        size = sum(found == letter for found in cell_letters().values())
+        lon, lat = np.array([cell_centre(letter, i) for i in range(size)]).T
+        wanted = [f"{community}{i + 1:03d}" for i in range(size)]
+        assert [index.codes[i] for i in index.place(lon, lat)] == wanted
 
 
 def test_no_points_and_no_polygons_are_fine() -> None:

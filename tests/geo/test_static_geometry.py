@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,18 @@ def test_a_crash_while_writing_leaves_no_folder_under_the_hash(
     with pytest.raises(GeometryError, match="No space left"):
         write_static_geometry(units, small_context(), tmp_path)
     assert list((tmp_path / "geometry").iterdir()) == []
+
+
+def test_the_draft_of_a_killed_process_is_swept_and_a_fresh_one_is_not(
+    units: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    dead, alive = tmp_path / "geometry" / ".draft-dead", tmp_path / "geometry" / ".draft-alive"
+    for draft in (dead, alive):
+        draft.mkdir(parents=True)
+        (draft / "zone.topo.json.gz").touch()
+    os.utime(dead, (0, 0))
+    write_static_geometry(units, small_context(), tmp_path)
+    assert not dead.exists() and alive.exists()
 
 
 def test_a_rival_who_is_faster_wins_without_an_error(
