@@ -57,7 +57,9 @@ def _section(contract: Contract, name: str) -> str:
 
 def tables() -> str:
     """The generated part of the page: one section for each department."""
-    departments = tomllib.loads((ROOT / "data" / "regions" / "qujing" / "departments.toml").read_text("utf-8"))
+    departments = tomllib.loads(
+        (ROOT / "data" / "regions" / "qujing" / "departments.toml").read_text("utf-8")
+    )
     names = {entry["id"]: entry["name"] for entry in departments["department"]}
     return "\n".join(_section(contract, names[contract.department]) for contract in load_contracts())
 

@@ -31,7 +31,7 @@ FONTS = ROOT / "static" / "fonts"
 # Latin, punctuation, arrows and signs that figures and legends use, beside the ASCII of every screen.
 SIGNS = (
     "".join(map(chr, range(0x20, 0x7F)))
-    + "\u00a0\u2009\u202f·×÷±²³°µ—–‘’“”…•‰′″←↑→↓↗↘−≈≠≤≥①②③④⑤⑥⑦⑧⑨ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ■□▲△▼▽◆◇○●★☆"
+    + "\u00a0·×÷±²³°µ—–‘’“”…•‰′″←↑→↓↗↘−≈≠≤≥①②③④⑤⑥⑦⑧⑨ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ■□▲△▼▽◆◇○●★☆"
     + "\u3000、。〈〉《》「」『』【】〔〕！（），．：；？％＋－＝／～￥"
 )
 
@@ -48,7 +48,7 @@ def screen_characters() -> set[str]:
     for room in ("data", "views", "ui", "pages", "governance", "export"):
         for path in (ROOT / room).rglob("*.py"):
             found |= {character for character in path.read_text("utf-8") if character > "\u2e7f"}
-    return {character for character in found if character.isprintable() or character in "\u2009\u202f\u00a0\u3000"}
+    return {character for character in found if character.isprintable() or character in "\u00a0\u3000"}
 
 
 def gb2312() -> set[str]:
@@ -74,7 +74,9 @@ def _ranges(points: Iterable[int]) -> Iterator[str]:
 
 
 def _subset(source: Path, points: set[int], target: Path) -> None:
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum", "locl", "palt", "vert"])
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum", "locl", "palt", "vert"]
+    )
     options.hinting, options.desubroutinize, options.notdef_outline = False, True, True
     options.recalc_timestamp = False
     font = TTFont(source)
@@ -106,7 +108,9 @@ def _unpack(folder: Path) -> Path:
 def main() -> None:
     """Write the slices, the stylesheet and the licence."""
     FONTS.mkdir(parents=True, exist_ok=True)
-    rules = [f"/* {PACKAGE} {VERSION}, SIL Open Font License 1.1 (OFL.txt); written by scripts/derive_fonts.py */"]
+    rules = [
+        f"/* {PACKAGE} {VERSION}, SIL Open Font License 1.1 (OFL.txt); written by scripts/derive_fonts.py */"
+    ]
     with tempfile.TemporaryDirectory() as temporary:
         package = _unpack(Path(temporary))
         for weight, folder in WEIGHTS.items():

@@ -40,7 +40,9 @@ def show_unexpected(error: Exception) -> None:
     """Log an error that nobody expected and show a calm box with its reference number."""
     reference = secrets.token_hex(4)
     _log.error("unexpected error %s", reference, exc_info=error)
-    error_box(t("error.unexpected_title"), t("error.unexpected_detail"), t("error.unexpected_remedy", ref=reference))
+    error_box(
+        t("error.unexpected_title"), t("error.unexpected_detail"), t("error.unexpected_remedy", ref=reference)
+    )
 
 
 @contextmanager

@@ -69,7 +69,9 @@ def dress(html: bytes, query: bytes) -> bytes:
     )
     text = html.decode("utf-8").replace("<head>", head, 1)
     text = text.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">', 1)
-    text = _UNUSED_FONT.sub("", text, count=1).replace("<title>Streamlit</title>", f"<title>{t('app.name', lang)}</title>", 1)
+    text = _UNUSED_FONT.sub("", text, count=1).replace(
+        "<title>Streamlit</title>", f"<title>{t('app.name', lang)}</title>", 1
+    )
     text = text.replace("./favicon.png", f"./{asset_url('mark.png')}", 1)
     return text.encode("utf-8")
 
@@ -88,7 +90,9 @@ class ResponseRules:
             return
         path = scope["path"].removeprefix(self.base)
         query: bytes = scope["query_string"]
-        for_good = bool(_HASHED_FILE.match(path)) or (path.startswith("/app/static/") and bool(_HASHED_QUERY.search(query)))
+        for_good = bool(_HASHED_FILE.match(path)) or (
+            path.startswith("/app/static/") and bool(_HASHED_QUERY.search(query))
+        )
         if "text/html" in Headers(scope=scope).get("accept", ""):
             scope = _plain(scope)
         start: Message | None = None
@@ -138,6 +142,11 @@ class PublishedFiles:
         wanted = (self.folder / request.path_params["path"]).resolve()
         if not wanted.is_relative_to(self.folder) or not wanted.is_file():
             return PlainTextResponse("not found", status_code=404)
-        kind = "application/gzip" if wanted.suffix == ".gz" else "application/json" if wanted.suffix == ".json" else None
+        kind = (
+            "application/gzip"
+            if wanted.suffix == ".gz"
+            else "application/json"
+            if wanted.suffix == ".json"
+            else None
+        )
         return FileResponse(wanted, media_type=kind)
-

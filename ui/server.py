@@ -29,7 +29,7 @@ from starlette.routing import Route
 from data.settings import Settings
 from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
-from ui.text import t
+from ui.text import LANGS, t
 
 ROOT = Path(__file__).resolve().parent.parent
 _HEAVY = ("pandas", "pyarrow", "geopandas", "duckdb", "folium", "streamlit_folium")
@@ -120,14 +120,16 @@ def main() -> int:
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8501"))
     base = os.environ.get("BASE_PATH", "").rstrip("/")
     if not _is_free(host, port):
-        for lang in ("zh", "en"):
+        for lang in LANGS:
             sys.stderr.write(t("server.port_busy", lang, host=host, port=port, other=port + 1) + "\n")
         return 1
     shown = f"http://{'localhost' if host in ('0.0.0.0', '::') else host}:{port}{base}/"
-    for lang in ("zh", "en"):
+    for lang in LANGS:
         sys.stdout.write(t("server.address", lang, url=shown) + "\n")
     sys.stdout.flush()
-    build_app(base).run(config={"server.address": host, "server.port": port, "server.baseUrlPath": base.lstrip("/")})
+    build_app(base).run(
+        config={"server.address": host, "server.port": port, "server.baseUrlPath": base.lstrip("/")}
+    )
     return 0
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -32,7 +31,7 @@ KEPT_PARAMS = ("lang", "theme", "m", "u", "l", "i", "p", "c")
 def current_theme() -> Setting:
     """The setting that the address asks for (``?theme=``); light when it asks for none or an unknown one."""
     wanted = st.query_params.get("theme", "light")
-    return cast(Setting, wanted) if wanted in SETTINGS else "light"
+    return wanted if wanted in SETTINGS else "light"
 
 
 def css_variables(setting: Setting) -> str:
@@ -113,7 +112,9 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
                 state = "here" if item.page is current or item.page.url_path == current.url_path else "there"
                 with st.container(key=f"om-nav-{item.text_key.split('.')[-1]}-{state}", width="content"):
                     st.page_link(item.page, label=t(item.text_key), query_params=kept_params())
-        with st.container(key="om-settings", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        with st.container(
+            key="om-settings", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
+        ):
             other = next(lang for lang in LANGS if lang != current_lang())
             st.page_link(current, label=t("nav.language"), query_params=kept_params(lang=other))
             st.html(_theme_link(), width="content")

@@ -46,7 +46,7 @@ class Palette:
 
 LIGHT = Palette(
     page="#f4f6f9", panel="#ffffff", panel_raised="#ffffff", line="#dde3ea", ink="#14243a", ink_soft="#4a5b70",
-    ink_faint="#6b7b8f", accent="#1d5fa8", accent_soft="#e6eef8", good="#0b7a4b", bad="#b3261e", warn="#9a5b00",
+    ink_faint="#5f7085", accent="#1d5fa8", accent_soft="#e6eef8", good="#0b7a4b", bad="#b3261e", warn="#9a5b00",
     map_sea="#eaeff4", map_neighbour="#f3f5f6", map_neighbour_line="#ccd5de", map_river="#8fb8d8", map_edge="#ffffff",
     map_edge_strong="#4b637f", map_halo="#ffffff", map_label="#14243a", no_data="#d5d8dc",
     ramp=("#e3ecf6", "#bcd2e8", "#8cb1d6", "#5687bb", "#2b5d96", "#143a68"),
@@ -59,7 +59,7 @@ DARK = Palette(
     map_sea="#081527", map_neighbour="#0d1f35", map_neighbour_line="#1d3653", map_river="#2f6f9f", map_edge="#0a1a2d",
     map_edge_strong="#9cc3e8", map_halo="#06101d", map_label="#f2f8ff", no_data="#3a4555",
     ramp=("#17324f", "#1f4c78", "#2b6ba5", "#4a90cd", "#86bbe8", "#cde5fa"),
-    category={"1": "#f5a623", "2": "#e07fbd", "3": "#2cc296"},
+    category={"1": "#ffb233", "2": "#d070ae", "3": "#26b98f"},
 )
 
 PALETTES: dict[Setting, Palette] = {"light": LIGHT, "dark": DARK}

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -51,7 +51,7 @@ def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:
 def current_lang() -> Lang:
     """The language that the address asks for (``?lang=``); Chinese when it asks for none or an unknown one."""
     wanted = st.query_params.get("lang", "zh")
-    return cast(Lang, wanted) if wanted in LANGS else "zh"
+    return wanted if wanted in LANGS else "zh"
 
 
 def t(key: str, /, lang: Lang | None = None, **values: object) -> str:
@@ -73,7 +73,7 @@ def t(key: str, /, lang: Lang | None = None, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def pick(zh: str, en: str, lang: Lang | None = None) -> str:
+def pick(zh: str, en: str | None, lang: Lang | None = None) -> str:
     """The one of two names that the page's language wants; the Chinese one where there is no English."""
     return en if (lang or current_lang()) == "en" and en else zh
 
@@ -90,11 +90,11 @@ def fmt_int(value: float | None) -> str:
 def fmt_rate(value: float | None, digits: int = 2, unit: str = "") -> str:
     """A rate or quotient with fixed decimals and its unit; "—" when missing.
 
-    ``%`` closes up to the figure, every other unit stands after a thin space.
+    ``%`` closes up to the figure, every other unit stands after a space that does not break.
     """
     if value is None or _is_missing(value):
         return MISSING
-    space = "" if unit in ("", "%") else "\u2009"
+    space = "" if unit in ("", "%") else "\u00a0"
     return f"{value:,.{digits}f}{space}{unit}"
 
 
@@ -104,7 +104,7 @@ def fmt_change(value: float | None, digits: int = 1, unit: str = "") -> str:
         return MISSING
     rounded = round(value, digits)
     sign = "+" if rounded > 0 else "\u2212" if rounded < 0 else "±"
-    space = "" if unit in ("", "%") else "\u2009"
+    space = "" if unit in ("", "%") else "\u00a0"
     return f"{sign}{abs(rounded):,.{digits}f}{space}{unit}"
 
 
