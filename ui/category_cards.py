@@ -8,6 +8,7 @@ from ui.panels import figure_card, figure_text
 from ui.text import Lang, fmt_int, fmt_rate, t
 from ui.tokens import CATEGORY_HATCH, Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
+from views.names import unit_name
 
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
@@ -40,7 +41,7 @@ def category_card(view: CategoriesView, card: CategoryCard, palette: Palette, la
 def _small_map(view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang) -> str:
     hue = palette.category[card.category.code]
     dash = _DASHES[CATEGORY_HATCH[card.category.code]]
-    names = {m.unit.code: m.unit.name if lang == "zh" else m.unit.name_en for m in card.members}
+    names = {m.unit.code: unit_name(m.unit, lang) for m in card.members}
     shapes = "".join(
         f'<path d="{shape.path}" fill="{hue}" fill-opacity="0.28" stroke="{hue}" stroke-width="1.4" '
         f'stroke-dasharray="{dash}"><title>{escape(names[shape.code])}</title></path>'

@@ -9,26 +9,29 @@ from functools import partial
 import streamlit as st
 
 from data.reads import search_units
-from governance.periods import PRESET_MONTHS, Period
+from governance.periods import PRESET_MONTHS, Period, Preset
 from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.state import chosen, go, remember
 from ui.text import current_lang, fmt_month, pick, t
 from views.basis import Basis
-from views.figures import Lang
+from views.names import Lang, unit_name
 from views.state import LADDER, Level, Membership, ViewState, focus, with_level, with_membership
 
 
 def indicator_control(basis: Basis, state: ViewState) -> None:
     """Choose the indicator that colours the map."""
     registry = basis.definitions.indicators
+
+    def picked(indicator: str) -> None:
+        go(replace(state, indicator=indicator), basis)
+
     st.selectbox(
         t("map.indicator"),
         registry.ids,
         format_func=lambda i: pick(registry[i].name, registry[i].name_en),
         key=remember(state.indicator, "om_indicator"),
-        on_change=chosen("om_indicator", lambda i: go(replace(state, indicator=i), basis)),
+        on_change=chosen("om_indicator", picked),
         label_visibility="collapsed",
-        filter_mode=None,
     )
 
 
@@ -78,13 +81,20 @@ def period_control(basis: Basis, state: ViewState) -> None:
     presets = {name: Period.preset(name, basis.available) for name in PRESET_MONTHS}
     current = next((name for name, period in presets.items() if period == state.period), None)
     months = tuple(range(basis.available.first, basis.available.last + 1))
+
+    def picked_preset(name: Preset) -> None:
+        go(replace(state, period=presets[name]), basis)
+
+    def picked_months(ends: tuple[int, int]) -> None:
+        go(replace(state, period=Period(min(ends), max(ends))), basis)
+
     with st.popover(period_text(state.period, current_lang()), width="stretch"):
         st.pills(
             t("period.label"),
             tuple(presets),
             format_func=lambda name: t(f"period.{name}"),
             key=remember(current, "om_preset"),
-            on_change=chosen("om_preset", lambda name: go(replace(state, period=presets[name]), basis)),
+            on_change=chosen("om_preset", picked_preset),
         )
         if len(months) > 1:
             st.select_slider(
@@ -92,9 +102,7 @@ def period_control(basis: Basis, state: ViewState) -> None:
                 months,
                 format_func=fmt_month,
                 key=remember((state.period.first, state.period.last), "om_months"),
-                on_change=chosen(
-                    "om_months", lambda ends: go(replace(state, period=Period(min(ends), max(ends))), basis)
-                ),
+                on_change=chosen("om_months", picked_months),
             )
 
 
@@ -134,7 +142,7 @@ def search_control(basis: Basis, state: ViewState, on_pick: Callable[[ViewState]
             rows = tuple(
                 PickRow(
                     code=unit.code,
-                    name=pick(unit.name, unit.name_en),
+                    name=unit_name(unit, current_lang()),
                     value=_whereabouts(basis, unit.level, unit.county_code),
                     title=unit.code,
                 )
@@ -156,7 +164,7 @@ def _whereabouts(basis: Basis, level: str, county_code: str | None) -> str:
     county = basis.unit_row("county", county_code) if county_code and level != "county" else None
     name = basis.definitions.level_names[level]
     return " · ".join(
-        part for part in (pick(county.name, county.name_en) if county else "", pick(*name)) if part
+        part for part in (unit_name(county, current_lang()) if county else "", pick(*name)) if part
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
-from ui.text import fmt_int, pick, t
+from ui.text import current_lang, fmt_int, pick, t
 from ui.tokens import Palette
 from views.basis import Basis
 from views.city_map import CityMapView, PeerGroup
+from views.names import unit_name
 from views.profile import ProfileView
 
 
 def breadcrumb(view: CityMapView | ProfileView, current: str, key: str) -> str | None:
     """The way from the city to the unit in focus; the code of the step that was clicked."""
-    rows = tuple(PickRow(code=unit.code, name=pick(unit.name, unit.name_en)) for unit in view.path)
+    lang = current_lang()
+    rows = tuple(PickRow(code=unit.code, name=unit_name(unit, lang)) for unit in view.path)
     return pick_list([PickGroup(rows)], key=key, variant="crumbs", label=t("map.path"), current=current)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from ui.panels import figure_text
-from ui.text import Lang, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
+from ui.text import Lang, current_lang, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
 from ui.tokens import Palette
 from views.basis import Basis
+from views.names import unit_name
 from views.profile import Case, Place, ProfileView
 
 N_CLASSES_SHOWN = 8
@@ -23,8 +24,8 @@ def facts_box(view: ProfileView, basis: Basis) -> str:
         (t("profile.code"), unit.code),
         (t("profile.level"), " · ".join(part for part in (pick(*level), unit.kind) if part)),
         (t("profile.category"), pick(category.name, category.name_en) if category else t("common.missing")),
-        (t("profile.county"), pick(view.county.name, view.county.name_en) if view.county else ""),
-        (t("profile.zone"), pick(view.zone.name, view.zone.name_en) if view.zone else ""),
+        (t("profile.county"), unit_name(view.county, current_lang()) if view.county else ""),
+        (t("profile.zone"), unit_name(view.zone, current_lang()) if view.zone else ""),
         (t("profile.population"), fmt_int(unit.population)),
         (t("profile.area"), f"{fmt_rate(unit.area_km2, 2, 'km²')}<small>{t('common.as_mapped')}</small>"),
         (t("profile.density"), fmt_rate(view.density, 0, t("profile.per_km2"))),
@@ -38,7 +39,7 @@ def facts_box(view: ProfileView, basis: Basis) -> str:
     )
     schematic = f'<p class="om-note">{t("profile.schematic")}</p>' if unit.schematic else ""
     return (
-        f'<section class="om-card"><h2 class="om-unit-name">{escape(pick(unit.name, unit.name_en))}</h2>'
+        f'<section class="om-card"><h2 class="om-unit-name">{escape(unit_name(unit, current_lang()))}</h2>'
         f'<dl class="om-facts-list">{shown}</dl>{schematic}</section>'
     )
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from data.definitions import Category
 from data.reads import UnitRow, geometries
 from governance.indicators import Indicator
 from governance.periods import Period
 from views.basis import Basis, Provenance
-from views.figures import Figure, Lang, Parts, count_figure, rate_figure
+from views.figures import Figure, Parts, count_figure, rate_figure
 from views.measures import parts_before, scope_parts
+from views.names import Lang, unit_name
 from views.outline import Frame, frame_of
 
 COMPARED = (
@@ -98,7 +100,9 @@ class CategoriesView:
 @lru_cache(maxsize=32)
 def categories_view(basis: Basis, period: Period, lang: Lang) -> CategoriesView:
     """Compose the comparison of categories over a period, by managed zones."""
-    shapes = dict(geometries(basis.release, "zone"))
+    shapes: dict[str, BaseGeometry] = {
+        str(code): shape for code, shape in geometries(basis.release, "zone").items()
+    }
     frame = frame_of(list(shapes.values()))
     city = basis.unit_row("city", basis.definitions.adcode)
     assert city is not None, "a release always holds its city"
@@ -123,7 +127,7 @@ def _card(
     category: Category,
     period: Period,
     frame: Frame,
-    shapes: dict[str, shapely.Geometry],
+    shapes: dict[str, BaseGeometry],
     lang: Lang,
 ) -> CategoryCard:
     registry = basis.definitions.indicators
@@ -145,10 +149,7 @@ def _card(
             Comparison(
                 indicator,
                 rate_figure(indicator, parts, before, lang),
-                tuple(
-                    (m.unit.code, m.unit.name if lang == "zh" else m.unit.name_en, m.figures[i].value)
-                    for m in members
-                ),
+                tuple((m.unit.code, unit_name(m.unit, lang), m.figures[i].value) for m in members),
             )
             for i, indicator in enumerate(indicators)
         ),
@@ -168,6 +169,6 @@ def _member(basis: Basis, code: str, period: Period, indicators: list[Indicator]
     )
 
 
-def _outline(frame: Frame, unit: UnitRow, shape: shapely.Geometry) -> Outline:
+def _outline(frame: Frame, unit: UnitRow, shape: BaseGeometry) -> Outline:
     x, y = frame.at(unit.lon, unit.lat)
     return Outline(unit.code, frame.path(shape), x, y)

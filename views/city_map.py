@@ -14,7 +14,7 @@ from geo.classify import classify
 from governance.indicators import Indicator
 from governance.periods import Period
 from views.basis import Basis, Provenance
-from views.figures import Figure, Lang, Parts, count_figure, part_name, rate_figure
+from views.figures import Figure, Parts, count_figure, part_name, rate_figure
 from views.map_layer import MapLayer
 from views.measures import (
     MonthPoint,
@@ -24,6 +24,7 @@ from views.measures import (
     parts_in_view,
     unit_measures,
 )
+from views.names import Lang
 from views.state import ViewState
 
 N_CLASSES = 5

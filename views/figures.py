@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from governance.indicators import MEASURES, STATE_MEASURES, Direction, Indicator, Rate
+from views.names import Lang
 
-Lang = Literal["zh", "en"]
 Parts = Mapping[str, float | None]
 
 # Names of measures: the parts that a figure prints beside itself.

@@ -131,13 +131,17 @@ def months_of(basis: Basis, scope: UnitRow, membership: str, period: Period) -> 
         month_to=period.last,
         scope_level=scope.level,
         scope_code=scope.code,
-    ).set_index("month")
+    )
+    by_month = {
+        int(month): {m: float(count) for m, count in zip(FLOW_MEASURES, counts, strict=True)}
+        for month, *counts in frame[["month", *FLOW_MEASURES]].itertuples(index=False)
+    }
     facts: dict[str, float | None] = {"population": float(scope.population), "area_km2": scope.area_km2}
     return tuple(
         MonthPoint(
             month,
             {
-                **{m: float(frame.at[month, m]) if month in frame.index else 0.0 for m in FLOW_MEASURES},
+                **{m: by_month.get(month, {}).get(m, 0.0) for m in FLOW_MEASURES},
                 **facts,
             },
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ import pandas as pd
 from data.reads import UnitRow, class_by_month, recent_incidents, unit_path
 from governance.periods import Period
 from views.basis import Basis, Provenance
-from views.figures import Figure, Lang, count_figure, rate_figure
+from views.figures import Figure, count_figure, rate_figure
 from views.measures import MonthPoint, months_of, parts_before, scope_parts, unit_measures
+from views.names import Lang, unit_name
 from views.state import LADDER, ViewState
 
 PROFILE_RATES = (
@@ -87,7 +89,7 @@ class ProfileView:
     classes: tuple[ClassRow, ...]
     class_months: tuple[int, ...]
     place: Place | None
-    peer_words: tuple[str, str | None]  # kind of the peers, category they share
+    peer_words: tuple[str | None, str | None]  # kind of the peers, category they share
     cases: tuple[Case, ...]
     n_cases: int
     provenance: Provenance
@@ -182,7 +184,7 @@ def _place(basis: Basis, state: ViewState, lang: Lang) -> Place | None:
     )
 
 
-def _case(row: pd.Series[object], basis: Basis, lang: Lang) -> Case:
+def _case(row: pd.Series[Any], basis: Basis, lang: Lang) -> Case:
     department = next((d for d in basis.definitions.departments if d.id == row["department"]), None)
     community = basis.unit_row("community", str(row["community_code"] or ""))
     return Case(
@@ -194,7 +196,7 @@ def _case(row: pd.Series[object], basis: Basis, lang: Lang) -> Case:
         if department is None
         else (department.name if lang == "zh" else department.name_en),
         state=str(row["state"]),
-        received_at=pd.Timestamp(row["received_at"], tz="UTC").tz_convert(basis.definitions.timezone),  # type: ignore[arg-type]
+        received_at=pd.Timestamp(row["received_at"], tz="UTC").tz_convert(basis.definitions.timezone),
         is_overdue=bool(row["is_overdue"]),
-        community="" if community is None else (community.name if lang == "zh" else community.name_en),
+        community="" if community is None else unit_name(community, lang),
     )

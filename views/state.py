@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import Literal
 
 from data.reads import UnitRow
 from governance.errors import StateError
-from governance.periods import Period
+from governance.periods import Period, Preset
 from views.basis import Basis
 
 Membership = Literal["zone", "county"]
@@ -16,7 +16,7 @@ Level = Literal["district", "street", "community", "grid"]
 
 LEVELS: tuple[Level, ...] = ("district", "street", "community", "grid")
 DEFAULT_INDICATOR = "cases_per_10k"
-DEFAULT_PRESET = "quarter"
+DEFAULT_PRESET: Preset = "quarter"
 
 # The levels of a release, from coarse to fine, that a membership walks through.
 LADDER: dict[Membership, tuple[str, ...]] = {
@@ -100,7 +100,7 @@ def read_state(params: Mapping[str, str], basis: Basis) -> ReadState:
     ignored: list[str] = []
     if (wanted := params.get("m")) is not None:
         if wanted in LADDER:
-            state = replace(state, membership=cast(Membership, wanted))
+            state = replace(state, membership=wanted)
         else:
             ignored.append("m")
     if (code := params.get("u")) is not None:
@@ -108,7 +108,7 @@ def read_state(params: Mapping[str, str], basis: Basis) -> ReadState:
         state, ignored = (found, ignored) if found else (state, [*ignored, "u"])
     if (wanted := params.get("l")) is not None:
         if wanted in LEVELS:
-            state = with_level(state, cast(Level, wanted))
+            state = with_level(state, wanted)
         else:
             ignored.append("l")
     if (wanted := params.get("i")) is not None:
@@ -154,10 +154,11 @@ def focus(state: ViewState, code: str, basis: Basis) -> ViewState | None:
     A zone without a county of its own is looked at through 管理; a street that two zones share leads to its
     larger part there.
     """
-    for membership in dict.fromkeys((state.membership, "zone", "county")):
-        unit = _find(basis, cast(Membership, membership), code)
+    tries: tuple[Membership, ...] = (state.membership, "zone", "county")
+    for membership in dict.fromkeys(tries):
+        unit = _find(basis, membership, code)
         if unit is not None:
-            moved = replace(state, unit=unit, membership=cast(Membership, membership))
+            moved = replace(state, unit=unit, membership=membership)
             return replace(moved, level=_SHOWN[unit.level])
     return None
 
