@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from geo.array_codec import FloatArray, Packed, pack_classes, pack_numbers
 from ui.text import Lang, t
-from ui.tokens import CATEGORY_HATCH, PALETTES, Setting
+from ui.tokens import CATEGORY_HATCH, FONT_FAMILY, PALETTES, Setting
 from views.map_layer import MapLayer
 
 FACTS = ("population", "area_km2")
@@ -109,6 +109,7 @@ def _theme(theme: Setting) -> dict[str, object]:
         "ramp": palette.ramp,
         "category": palette.category,
         "hatch": CATEGORY_HATCH,
+        "font": FONT_FAMILY,
     }
 
 

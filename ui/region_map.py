@@ -23,6 +23,7 @@ FILL = "fill"
 _BELOW = "../../app/static/"  # From the component's frame, below any base path of the server.
 _SCRIPTS = (
     "vendor/map-vendor.js",
+    "onemap/colour.js",
     "onemap/geometry.js",
     "onemap/loader.js",
     "onemap/codec.js",
@@ -32,7 +33,7 @@ _SCRIPTS = (
     "onemap/controls.js",
     "onemap/region_map.js",
 )
-_STYLES = ("vendor/map-vendor.css", "onemap/region_map.css")
+_STYLES = ("vendor/map-vendor.css", "fonts/fonts.css", "onemap/region_map.css")
 _FIRST_HEIGHT = 600  # Until the page's CSS is there.
 _CODE = re.compile(r"[0-9A-Za-z~-]{1,40}")
 _HEIGHT = re.compile(r"[0-9a-z.%+\-*/() ,]{1,80}")

@@ -97,17 +97,26 @@
     }
 
     /** A round distance that takes about a tenth of the width. */
-    measure() {
+    measure(weight) {
       const map = this.map;
       const size = map.getSize();
       if (!size.x || !this.text) return;
       const y = size.y / 2;
       const metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 100;
-      const most = metres * Math.min(180, Math.max(70, size.x * 0.13));
+      const most = metres * Math.min(180 * weight, Math.max(70, size.x * 0.12));
       const power = 10 ** Math.floor(Math.log10(most));
       const round = [5, 2, 1].find((step) => step * power <= most) * power;
       this.scaleBar.style.width = `${round / metres}px`;
       this.scaleText.textContent = round >= 1000 ? `${round / 1000} ${this.text.km}` : `${round} ${this.text.m}`;
+    }
+
+    /** Boxes of the fixed pieces in pixels of the container, which labels keep clear of. */
+    occupied() {
+      const frame = this.root.getBoundingClientRect();
+      return [this.scale, this.notes, this.buttons, this.north].map((piece) => {
+        const box = piece.getBoundingClientRect();
+        return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+      });
     }
 
     /** Card of unit i at a point of the container, or nothing for i < 0. */

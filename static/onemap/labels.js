@@ -2,12 +2,11 @@
 (() => {
   "use strict";
   const onemap = window.onemap;
-  const FONT = "'Noto Sans SC OneMap', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif";
-
   // Rank by kind: size and weight of type, and how wide the unit must be, in widths of its name, to carry it.
   const KINDS = {
-    zone: { size: 15, weight: 600, room: 0 },
+    zone: { size: 15, weight: 700, room: 0 },
     street: { size: 12.5, weight: 500, room: 0.85 },
+    community: { size: 12, weight: 500, room: 0.9 },
     unit: { size: 11.5, weight: 400, room: 1.05 },
     neighbour: { size: 12.5, weight: 400, room: 1.2 },
   };
@@ -62,7 +61,13 @@
     }
     const mean = onemap.labels.meanWidth(level, frame) / scene.weight;
     if (streetLevel && streetLevel !== level && frame.zoom > 8.8) {
-      for (const i of bySize(streetLevel)) add(streetLevel, i, "street", { dim: !scene.brightStreets.has(streetLevel.units[i].code) });
+      for (const i of bySize(streetLevel)) if (scene.brightStreets.has(streetLevel.units[i].code)) add(streetLevel, i, "street");
+    }
+    // Grids are only numbered: their community's name comes before theirs.
+    const communities = level.level === "grid" && frame.zoom > 11 ? onemap.loader.peek(scene.hash, "community") : null;
+    if (communities) {
+      const bright = scene.brightCodes("parent");
+      for (const i of bySize(communities)) if (bright.has(communities.units[i].code)) add(communities, i, "community");
     }
     if (level !== groupLevel && mean > 26) {
       const kind = level === streetLevel ? "street" : "unit";
@@ -74,15 +79,16 @@
   /** Greedy placement; returns what to draw. A box is [left, top, right, bottom]. */
   function place(ctx, scene, frame) {
     const placed = [];
-    const boxes = [];
+    const { x: left, y: top } = frame.inset;
+    const boxes = scene.occupied.map(([a, b, c, d]) => [a + left - 6, b + top - 4, c + left + 6, d + top + 4]);
     const clear = (box) => box[0] > 2 && box[1] > 2 && box[2] < frame.size.x - 2 && box[3] < frame.size.y - 2
       && !boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
     for (const label of candidates(scene, frame)) {
       if (placed.length >= MOST) break;
       const kind = KINDS[label.kind];
       const size = kind.size * scene.weight;
-      label.font = `${kind.weight} ${size}px ${FONT}`;
-      label.subFont = `500 ${size * 0.84}px ${FONT}`;
+      label.font = `${kind.weight} ${size}px ${scene.theme.font}`;
+      label.subFont = `500 ${size * 0.84}px ${scene.theme.font}`;
       label.size = size;
       const nameWidth = measure(ctx, label.font, label.text);
       if (label.kind !== "zone" && (label.width < nameWidth * kind.room || label.height < size * 1.1)) continue;
@@ -191,16 +197,16 @@
 
   // Quiet names of the surroundings: each at the roomiest spot of its land around the region, found once.
   function neighbours(ctx, frame, scene) {
-    const { context, level, theme, weight } = scene;
+    const { context, level, weight } = scene;
     if (!context?.topology.objects.neighbours) return [];
     const size = KINDS.neighbour.size * weight;
-    const font = `${KINDS.neighbour.weight} ${size}px ${FONT}`;
+    const font = `${KINDS.neighbour.weight} ${size}px ${scene.theme.font}`;
     const anchors = context.remember("anchors", () =>
       context.topology.objects.neighbours.geometries.flatMap((geometry) => anchorOf(context, geometry, level)));
     return anchors.flatMap(({ text, x, y, room }) => {
       const [px, py] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
       if (room * frame.scale < measure(ctx, font, text) * 0.5) return [];
-      return [{ text, font, size, px, py, kind: "neighbour", sub: "", dim: true, theme }];
+      return [{ text, font, size, px, py, kind: "neighbour", sub: "", dim: true }];
     });
   }
 

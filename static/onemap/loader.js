@@ -11,7 +11,8 @@
   const cache = new Map();
 
   async function fetchTopology(hash, level) {
-    const response = await fetch(`${ROOT}/${encodeURIComponent(hash)}/${level}.topo.json.gz`);
+    // The folder's name is a hash of its content: what the browser has once is good for ever.
+    const response = await fetch(`${ROOT}/${encodeURIComponent(hash)}/${level}.topo.json.gz`, { cache: "force-cache" });
     if (!response.ok) throw new Error(`${level}: ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     // Some servers announce the gzip and the browser has undone it already: the magic number tells.

@@ -20,15 +20,6 @@
 
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  onemap.mix = (a, b, share) => {
-    const channels = [1, 3, 5].map((at) => {
-      const [p, q] = [a, b].map((colour) => parseInt(colour.slice(at, at + 2), 16));
-      return Math.round(p + (q - p) * share).toString(16).padStart(2, "0");
-    });
-    return `#${channels.join("")}`;
-  };
-  onemap.alpha = (colour, share) => colour + Math.round(share * 255).toString(16).padStart(2, "0");
-
   onemap.Painter = L.Renderer.extend({
     options: { padding: 0.12 },
 
@@ -130,6 +121,7 @@
       const began = performance.now();
       const frame = this.frame();
       frame.px = this.scene.weight / frame.scale;
+      frame.inset = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
       this._paintBase(this._begin("base", frame), frame);
       this._paintFills(this._begin("fills", frame), frame);
       this._paintLines(this._begin("lines", frame), frame);
@@ -152,15 +144,15 @@
       }
       // A soft lift of the region off the sheet, as stacked strokes: blur filters cost ten times as much.
       const { path } = level.outline("all", "", frame.detail);
-      ctx.strokeStyle = onemap.alpha(theme.dark ? theme.accent : theme.ink, theme.dark ? 0.055 : 0.035);
-      for (const width of [26, 19, 13, 8, 4]) {
+      ctx.strokeStyle = onemap.alpha(theme.dark ? theme.accent : theme.ink_soft, theme.dark ? 0.034 : 0.028);
+      for (const width of [30, 26, 22, 18.5, 15, 12, 9.5, 7, 5]) {
         ctx.lineWidth = width * frame.px;
         ctx.stroke(path);
       }
     },
 
     _paintFills(ctx, frame) {
-      const { level, theme, colours, shades } = this.scene;
+      const { level, theme } = this.scene;
       const whole = level.outline("all", "", frame.detail).path;
       // A bed of the middle colour keeps hairline seams between differently coloured neighbours from showing the sheet.
       ctx.fillStyle = theme.ramp[Math.floor(theme.ramp.length / 2)];
@@ -204,25 +196,9 @@
 
     /** "No data" is a texture as well as a colour, so that it is never read as a class. */
     _hatch(ctx, path, frame) {
-      const { theme } = this.scene;
-      if (this._hatchKey !== theme.no_data + frame.density) {
-        const side = Math.round(7 * frame.density);
-        const tile = Object.assign(document.createElement("canvas"), { width: side, height: side });
-        const pen = tile.getContext("2d");
-        pen.strokeStyle = onemap.alpha(theme.ink_faint, 0.45);
-        pen.lineWidth = frame.density;
-        pen.beginPath();
-        for (const at of [-side, 0, side]) {
-          pen.moveTo(at - 1, side + 1);
-          pen.lineTo(at + side + 1, -1);
-        }
-        pen.stroke();
-        this._hatchTile = ctx.createPattern(tile, "repeat");
-        this._hatchKey = theme.no_data + frame.density;
-      }
-      const inverse = ctx.getTransform().inverse();
-      this._hatchTile.setTransform(inverse); // The texture belongs to the screen, not to the ground.
-      ctx.fillStyle = this._hatchTile;
+      const pattern = onemap.hatch(ctx, this.scene.theme, frame.density);
+      pattern.setTransform(ctx.getTransform().inverse()); // The texture belongs to the screen, not to the ground.
+      ctx.fillStyle = pattern;
       ctx.fill(path, "evenodd");
     },
 
@@ -247,44 +223,48 @@
         ctx.lineWidth = 0.8 * px;
         ctx.stroke(level.mesh("street", frame.detail));
       }
-      this._paintBands(ctx, frame);
-      ctx.strokeStyle = theme.map_edge_strong;
-      ctx.lineWidth = 1.15 * px;
-      if (level.level !== group) ctx.stroke(level.mesh(group, frame.detail));
-      else ctx.stroke(level.edgesOf(level.shared, frame.detail, frame.view));
-      ctx.lineWidth = 1.6 * px;
-      ctx.stroke(level.outline("all", "", frame.detail).path);
+      if (level.level === "grid" && this._meanWidth(frame) > 22) ctx.stroke(level.mesh("parent", frame.detail));
+      // The scope's outline lies under the bands: it frames the unit from outside and hides nothing of it.
       if (scope.group) {
         const { path } = level.outline(scope.group, scope.code, frame.detail);
-        for (const [colour, width] of [[theme.map_halo, 6], [theme.ink, 2.8]]) {
+        for (const [colour, width] of scope.banded ? [[theme.map_halo, 8.5], [theme.ink, 5]] : [[theme.map_halo, 6.5], [theme.ink, 3]]) {
           ctx.strokeStyle = colour;
           ctx.lineWidth = width * px;
           ctx.stroke(path);
         }
       }
+      this._paintBands(ctx, frame);
+      ctx.strokeStyle = theme.map_edge_strong;
+      ctx.lineWidth = 1 * px;
+      if (level.level !== group) ctx.stroke(level.mesh(group, frame.detail));
+      else ctx.stroke(level.edgesOf(level.shared, frame.detail, frame.view));
+      ctx.lineWidth = 1.3 * px;
+      ctx.stroke(level.outline("all", "", frame.detail).path);
     },
 
-    // The category of a zone is a band inside its border: a hue of its own and a pattern of its own (second cue).
+    // The category of a zone is a band inside its border: a hue of its own and a pattern of its own (second cue), the
+    // pattern on a tint of the hue so that the band never breaks up.
     _paintBands(ctx, frame) {
       const { level, theme, membership, bandOf } = this.scene;
-      const band = 4.6 * frame.px;
-      const dashes = { solid: [], dashed: [band * 3.2, band * 1.7], dotted: [0.01, band * 1.75] };
+      const band = 3.7 * frame.px;
+      const dashes = { dashed: [band * 3.6, band * 2], dotted: [band * 0.95, band * 1.25] };
+      ctx.lineCap = "butt";
       for (const code of level.groups(membership)) {
         const { path, box, category } = level.outline(membership, code, frame.detail);
         if (!category || !overlaps(box, frame.view)) continue;
+        const stroke = (colour, width, dash = []) => {
+          ctx.strokeStyle = colour;
+          ctx.setLineDash(dash);
+          ctx.lineWidth = width;
+          ctx.stroke(path);
+        };
+        const dash = dashes[theme.hatch[category]];
         ctx.save();
         ctx.clip(path, "evenodd");
         ctx.globalAlpha = bandOf(code, category);
-        ctx.lineJoin = "round";
-        ctx.strokeStyle = onemap.alpha(theme.map_halo, 0.85);
-        ctx.lineWidth = 2 * band + 2.4 * frame.px;
-        ctx.stroke(path);
-        ctx.strokeStyle = theme.category[category];
-        const pattern = theme.hatch[category];
-        ctx.lineCap = pattern === "dotted" ? "round" : "butt";
-        ctx.setLineDash(dashes[pattern] || []);
-        ctx.lineWidth = 2 * band;
-        ctx.stroke(path);
+        stroke(onemap.alpha(theme.map_halo, 0.8), 2 * band + 2 * frame.px);
+        stroke(dash ? onemap.mix(theme.category[category], theme.map_halo, 0.58) : theme.category[category], 2 * band);
+        if (dash) stroke(theme.category[category], 2 * band, dash);
         ctx.restore();
       }
     },

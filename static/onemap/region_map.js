@@ -29,7 +29,7 @@
     map.on("mousemove", (event) => point(event.containerPoint));
     map.on("mouseout dragstart zoomstart", () => point(null));
     map.on("click", (event) => click(event));
-    map.on("zoom move zoomend resize", () => state.controls.measure());
+    map.on("zoom move zoomend resize", () => state.controls.measure(state.weight));
     map.on("dragstart", () => { state.touched = true; });
     const container = map.getContainer();
     container.addEventListener("wheel", () => { state.touched = true; }, { passive: true });
@@ -46,7 +46,7 @@
     if (state.scene) state.scene.weight = state.weight;
     if (update && state.fitted && !touched) fit(false);
     else if (update && !state.fitted && map.getSize().x > 0) fit(false);
-    state.controls.measure();
+    state.controls.measure(state.weight);
   }
 
   /** Lines and letters grow with the screen: a 4K wall is read from ten metres. */
@@ -74,18 +74,19 @@
     if (!peek(message.hash, message.level)) controls.say("loading");
     map.getContainer().classList.toggle("om-empty", !state.scene);
     try {
-      const groups = message.level === message.membership ? message.level : message.membership;
-      const streets = message.membership === "zone" ? "street_part" : "street";
-      const wanted = [message.level, groups, message.level === "street" ? "street" : streets];
-      const [level, groupLevel, streetLevel, context] = await Promise.all([
-        ...wanted.map((name) => load(message.hash, name)),
-        load(message.hash, "context").catch(() => null), // The surroundings are an ornament: the map stands without.
-      ]);
+      load(message.hash, "context").catch(() => null);
+      const streets = message.membership === "county" || message.level === "street" ? "street" : "street_part";
+      const wanted = [message.level, message.membership, streets];
+      if (message.level === "grid") wanted.push("community"); // Grids are only numbered: their community names them.
+      const [level, groupLevel, streetLevel] = await Promise.all(wanted.map((name) => load(message.hash, name)));
+      // The surroundings are an ornament: the map stands without them.
+      const context = await load(message.hash, "context").catch(() => null);
       const n = level.units.length;
       if (n !== message.n) throw new Error(`geometry has ${n} units, the figures ${message.n}`);
       const [classes, num, den] = await Promise.all([message.cls, message.num, message.den].map((packed) => onemap.unpack(packed, n, level.units)));
       if (turn !== state.turn) return;
-      show(new onemap.Scene(message, level, { classes, num, den }, { groupLevel, streetLevel, context, weight: state.weight }));
+      const occupied = controls.occupied();
+      show(new onemap.Scene(message, level, { classes, num, den }, { groupLevel, streetLevel, context, occupied, weight: state.weight }));
       onemap.loader.prefetch(message.hash, [...onemap.LADDER[message.membership], "street", "county", "zone"]);
     } catch (error) {
       if (turn !== state.turn) return;

@@ -17,13 +17,14 @@
       this.shadeUnits();
       this.findScope();
       this.brightGroups = this.brightCodes(this.membership);
-      this.brightStreets = this.brightCodes("street");
+      this.brightStreets = new Set();
+      this.classes.forEach((step, i) => { if (step >= -1) this.brightStreets.add(this.streetOf(level.units[i])); });
     }
 
     /** Colours in use, and for each unit the index of its own. */
     shadeUnits() {
       const { theme, filter, classes, level } = this;
-      const steps = stepsOf(theme.ramp, this.k);
+      const steps = onemap.stepsOf(theme.ramp, this.k);
       const away = onemap.mix(theme.map_neighbour, theme.map_edge_strong, theme.dark ? 0.07 : 0.09);
       this.shades = [...steps, theme.no_data, away];
       const [missing, outside] = [steps.length, steps.length + 1];
@@ -41,7 +42,7 @@
     findScope() {
       const { level: group, code } = this.scopeUnit;
       const known = group !== "city" && this.level.units.some((_, i) => this.level.groupOf(i, group) === code);
-      this.scope = { group: known ? group : null, code };
+      this.scope = { group: known ? group : null, code, banded: group === this.membership };
     }
 
     brightCodes(group) {
@@ -79,33 +80,26 @@
       return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     }
 
-    /** Names of the units above unit i, as far as their levels have arrived. */
-    parentsOf(i) {
-      const ladder = LADDER[this.membership];
-      const names = [];
-      let unit = this.level.units[i];
-      let at = ladder.indexOf(this.level.level === "street" ? ladder[1] : this.level.level);
-      while (at > 0 && unit) {
-        at -= 1;
-        const above = onemap.loader.peek(this.hash, ladder[at]) || (at === 1 && onemap.loader.peek(this.hash, "street"));
-        const code = at === 0 ? unit[this.membership] : unit.parent;
-        const found = above ? above.index.get(code) ?? above.index.get(unit.street) : undefined;
-        unit = found === undefined ? { ...unit, parent: unit.street } : above.units[found];
-        if (found !== undefined) names.push(nameOf(unit, this.lang));
-      }
-      return names;
+    /** Code of a unit's street in the streets of this membership: a street in two zones has a part in each. */
+    streetOf(unit) {
+      const part = `${unit.street}~${unit.zone}`;
+      return this.streetLevel.index.has(part) ? part : unit.street;
     }
-  }
 
-  /** k steps spread over the whole ramp, ends included, so that two classes are as far apart as five. */
-  function stepsOf(ramp, k) {
-    if (k >= ramp.length) return ramp;
-    if (k <= 1) return [ramp[Math.floor(ramp.length / 2)]];
-    return Array.from({ length: k }, (_, i) => {
-      const at = (i * (ramp.length - 1)) / (k - 1);
-      const low = Math.floor(at);
-      return at === low ? ramp[low] : onemap.mix(ramp[low], ramp[low + 1], at - low);
-    });
+    /** Names of the units above unit i, nearest first, as far as their levels have arrived. */
+    parentsOf(i) {
+      const { level, hash, streetLevel, groupLevel, lang } = this;
+      const unit = level.units[i];
+      const above = [
+        [onemap.loader.peek(hash, "community"), unit.parent, level.level === "grid"],
+        [streetLevel, this.streetOf(unit), level.level === "grid" || level.level === "community"],
+        [groupLevel, unit[this.membership], level !== groupLevel],
+      ];
+      return above.flatMap(([source, code, applies]) => {
+        const at = applies && source ? source.index.get(code) : undefined;
+        return at === undefined ? [] : [nameOf(source.units[at], lang)];
+      });
+    }
   }
 
   onemap.Scene = Scene;
