@@ -41,9 +41,10 @@ lock: env-dev ## pin requirements.txt and requirements-dev.txt anew
 demo: env ## write demo department files to DEMO_DIR (INCIDENTS=150000)
 	@$(PY) -m data demo $(DEMO_DIR) --incidents $(INCIDENTS)
 
-bench: env-dev ## measure and write benchmarks/out
+bench: env-dev ## run the benchmarks (ONLY=name for one of them)
 	@scripts/setup_chromium.sh
-	@$(PY) -m benchmarks $(ARGS)
+	@set -e; for file in benchmarks/$(or $(ONLY),[a-z]*).py; do \
+		name=$$(basename $$file .py); echo "→ $$name"; $(PY) -m benchmarks.$$name; done
 
 docs: env-dev ## write the tables of docs/data-contract.md from data/contracts
 	@$(PY) -m scripts.derive_contract_docs
