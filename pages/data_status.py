@@ -49,12 +49,7 @@ def _problems_by_file() -> None:
     file_id = picks.selectbox(
         t("status.file"), tuple(names), format_func=names.__getitem__, label_visibility="collapsed"
     )
-    total = int(
-        view.problem_counts["n"].sum()
-        if file_id is None
-        else view.files.set_index("file_id").loc[file_id, "n_problems"]
-    )
-    last = max(1, -(-total // PAGE_OF_PROBLEMS))
+    last = max(1, -(-view.n_problems.get(file_id, 0) // PAGE_OF_PROBLEMS))
     page_number = pages.number_input(
         t("status.page", last=last), min_value=1, max_value=last, step=1, label_visibility="collapsed"
     )

@@ -77,7 +77,7 @@ def problems_summary(view: StatusView) -> str:
         f"<th>{escape(pick(str(row['message_zh']), str(row['message_en'])))}<code>{escape(str(row['rule']))}</code></th>"
         f"<td class='om-num'>{fmt_int(row['n'])}</td>"
         f"<td>{escape(pick(str(row['remedy_zh']), str(row['remedy_en'])))}</td></tr>"
-        for _, row in view.problem_counts.iterrows()
+        for _, row in view.rules.iterrows()
     )
     return _table(("level", "what", "count", "remedy"), rows, "rule")
 

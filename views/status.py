@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,13 +53,24 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class StatusView:
-    """Everything the data page shows; frames as the reads return them."""
+    """Everything the data page shows.
+
+    Attributes
+    ----------
+    files
+        As `data.reads.source_files` returns them.
+    rules
+        One row a rule that found something: its words, how often (``n``), in how many files (``n_files``).
+    n_problems
+        Problems by file; under None, of all files.
+    """
 
     provenance: Provenance
     age_days: int
     feeds: tuple[Feed, ...]
     files: pd.DataFrame
-    problem_counts: pd.DataFrame
+    rules: pd.DataFrame
+    n_problems: Mapping[int | None, int]
     gaps: tuple[Gap, ...]
     schematic_levels: tuple[str, ...]
     indicators: tuple[Indicator, ...]
@@ -74,7 +86,8 @@ def status_view(basis: Basis) -> StatusView:
         age_days=basis.provenance.age_days(today),
         feeds=tuple(_feed(department, fixed.summary, basis) for department in basis.definitions.departments),
         files=fixed.files,
-        problem_counts=fixed.problem_counts,
+        rules=fixed.rules,
+        n_problems=fixed.n_problems,
         gaps=fixed.gaps,
         schematic_levels=fixed.schematic_levels,
         indicators=basis.definitions.indicators.indicators,
@@ -93,7 +106,8 @@ class _Fixed:
 
     summary: pd.DataFrame
     files: pd.DataFrame
-    problem_counts: pd.DataFrame
+    rules: pd.DataFrame
+    n_problems: Mapping[int | None, int]
     gaps: tuple[Gap, ...]
     schematic_levels: tuple[str, ...]
     units_by_level: tuple[tuple[str, int], ...]
@@ -106,11 +120,16 @@ def _fixed(basis: Basis) -> _Fixed:
     parts = scope_parts(basis, city, "zone", basis.available)
     received = parts["received"] or 0.0
     files = source_files(basis.release)
+    counts = problem_counts(basis.release)
     levels = ("category", "zone", "county", "street", "community", "grid")
     return _Fixed(
         summary=department_summary(basis.release),
         files=files,
-        problem_counts=problem_counts(basis.release),
+        rules=_rules(counts),
+        n_problems={
+            None: int(counts["n"].sum()),
+            **{int(file): int(group["n"].sum()) for file, group in counts.groupby("file_id")},
+        },
         gaps=(
             Gap("not_on_grid", received - (parts["located"] or 0.0), received),
             Gap("rejected", float(files["rows_rejected"].sum()), float(files["rows_in"].sum())),
@@ -119,6 +138,19 @@ def _fixed(basis: Basis) -> _Fixed:
         schematic_levels=tuple(level for level in levels if bool(basis.units(level)["schematic"].any())),
         units_by_level=tuple((level, len(basis.units(level))) for level in levels),
     )
+
+
+def _rules(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts by file and rule → by rule, errors first; the words are the ones of the first file."""
+    grouped = counts.groupby(["rule", "level"], sort=False).agg(
+        n=("n", "sum"),
+        n_files=("file_id", "nunique"),
+        message_zh=("message_zh", "first"),
+        message_en=("message_en", "first"),
+        remedy_zh=("remedy_zh", "first"),
+        remedy_en=("remedy_en", "first"),
+    )
+    return grouped.reset_index()
 
 
 def _feed(department: Department, summary: pd.DataFrame, basis: Basis) -> Feed:
