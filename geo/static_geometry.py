@@ -13,6 +13,7 @@ import json
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -104,8 +105,9 @@ def write_static_geometry(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame, st
 def _sweep(root: Path) -> None:
     """Remove drafts that a killed process left; a draft of a live one is seconds old."""
     for draft in root.glob(f"{_DRAFT}*"):
-        if time.time() - draft.stat().st_mtime > _STALE_S:
-            shutil.rmtree(draft, ignore_errors=True)
+        with suppress(FileNotFoundError):  # swept by another process in this very moment
+            if time.time() - draft.stat().st_mtime > _STALE_S:
+                shutil.rmtree(draft, ignore_errors=True)
 
 
 def _digest(units: gpd.GeoDataFrame, context: gpd.GeoDataFrame) -> str:
@@ -152,12 +154,15 @@ def _unit_topologies(units: gpd.GeoDataFrame) -> dict[str, dict[str, object]]:
                     f"Complete the level {finest} of the region, or leave it out as a whole.",
                 )
             shapes = np.array([unions[code] for code in frame["code"]], dtype=object)
-        result[level] = topology({"units": Layer(shapes, _properties(frame))}, STEP_DEG)
+        result[level] = topology({"units": Layer(shapes, _properties(frame, level != "grid"))}, STEP_DEG)
     return result
 
 
-def _properties(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """What the browser knows of each unit without asking; nulls are left out."""
+def _properties(frame: pd.DataFrame, with_box: bool) -> list[dict[str, object]]:
+    """What the browser knows of each unit without asking; nulls are left out.
+
+    Twelve thousand boxes would take 150 KB; a browser has them from the arcs of the few grids it asks for.
+    """
     texts = {name: frame[column].tolist() for name, column in _TEXTS.items()}
     numbers = {name: frame[name].tolist() for name in _NUMBERS}
     result = []
@@ -170,7 +175,8 @@ def _properties(frame: pd.DataFrame) -> list[dict[str, object]]:
         if not pd.isna(numbers["area_km2"][i]):
             item["area_km2"] = round(numbers["area_km2"][i], 3)
         item["lon"], item["lat"] = round(numbers["lon"][i], 5), round(numbers["lat"][i], 5)
-        item["bbox"] = [round(numbers[side][i], 5) for side in ("minx", "miny", "maxx", "maxy")]
+        if with_box:
+            item["bbox"] = [round(numbers[side][i], 5) for side in ("minx", "miny", "maxx", "maxy")]
         result.append(item)
     return result
 

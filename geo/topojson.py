@@ -171,17 +171,33 @@ def _arcs(paths: _Paths) -> tuple[list[list[list[int]]], dict[int, list[int]]]:
     forward[arc[naming]] = (start < end)[naming]
     _, sample, number = np.unique(smallest, return_index=True, return_inverse=True)
 
-    stop = np.append(cut[1:], len(edge))
-    arcs = []
-    for i in sample:
-        vertices = np.append(start[cut[i] : stop[i]], end[stop[i] - 1])
-        points = paths.xy[vertices if forward[i] else vertices[::-1]]
-        arcs.append(np.vstack([points[:1], np.diff(points, axis=0)]).tolist())
+    arcs = _points_of_arcs(
+        paths.xy, start, end, cut[sample], np.diff(np.append(cut, len(edge)))[sample], forward[sample]
+    )
     signed = np.where(forward, number, ~number)
     arc_lists: dict[int, list[int]] = {}
     for path, value in zip(paths.path[cut].tolist(), signed.tolist(), strict=True):
         arc_lists.setdefault(path, []).append(value)
     return arcs, arc_lists
+
+
+def _points_of_arcs(
+    xy: IntArray, start: IntArray, end: IntArray, first: IntArray, n_edges: IntArray, forward: BoolArray
+) -> list[list[list[int]]]:
+    """Points of the arcs that begin at these edges, in their naming direction, delta-coded."""
+    n_points = n_edges + 1
+    begin = np.cumsum(n_points) - n_points
+    arc = np.repeat(np.arange(len(first)), n_points)
+    along = np.arange(len(arc)) - begin[arc]
+    along = np.where(forward[arc], along, n_edges[arc] - along)
+    # The last point is the end of the last edge, every other one the start of its edge.
+    is_last = along == n_edges[arc]
+    vertex = np.where(is_last, end[first[arc] + along - is_last], start[first[arc] + along - is_last])
+    points = xy[vertex]
+    delta = np.diff(points, axis=0, prepend=points[:1])
+    delta[begin] = points[begin]
+    flat = delta.tolist()
+    return [flat[a : a + n] for a, n in zip(begin.tolist(), n_points.tolist(), strict=True)]
 
 
 def _shapes(

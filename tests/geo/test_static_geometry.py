@@ -98,8 +98,11 @@ def test_properties_are_those_of_the_unit_in_its_order(written: Path, units: gpd
         "area_km2": round(grid["area_km2"], 3),
         "lon": round(grid["lon"], 5),
         "lat": round(grid["lat"], 5),
-        "bbox": [round(grid[side], 5) for side in ("minx", "miny", "maxx", "maxy")],
     }
+    zone = units[units["level"] == "zone"].sort_values("seq").iloc[0]
+    first = read(written, "zone")["objects"]["units"]["geometries"][0]["properties"]
+    assert (first["code"], first["name_en"]) == (zone["code"], zone["name_en"])
+    assert first["bbox"] == [round(zone[side], 5) for side in ("minx", "miny", "maxx", "maxy")]
 
 
 def test_rows_in_another_order_give_the_same_shapes(
