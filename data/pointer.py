@@ -1,0 +1,139 @@
+"""Which release is current: the pointer, the lock of the publisher, the journal. Knows no database."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from governance.errors import ReleaseError
+
+RELEASES = "releases"
+POINTER = "current.json"
+LOCK = "publish.lock"
+JOURNAL = "journal.jsonl"
+BUILDING = ".building-"
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What ``current.json`` says."""
+
+    release_id: str
+    file: str
+    geometry_hash: str
+
+    def path(self, home: Path) -> Path:
+        """The release's file."""
+        return home / RELEASES / self.file
+
+
+def release_file(release_id: str) -> str:
+    """File name of a release."""
+    return f"release-{release_id}.duckdb"
+
+
+def read_pointer(home: Path) -> Pointer | None:
+    """The pointer of a home folder; None when nothing was published yet.
+
+    Raises
+    ------
+    ReleaseError
+        When the pointer cannot be read, or names a file that is not there.
+    """
+    path = home / POINTER
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        pointer = Pointer(str(raw["release_id"]), str(raw["file"]), str(raw["geometry_hash"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            "当前发布指针损坏 Pointer", f"{path}: {error!r}",
+            "用 python -m data rollback ID 指向一个发布 Point to a release with rollback",
+        ) from error  # fmt: skip
+    if not pointer.path(home).is_file():
+        raise ReleaseError(
+            "当前发布的文件不在了 Release missing", str(pointer.path(home)),
+            "用 python -m data rollback ID 指向另一个发布 Point to another release with rollback",
+        )  # fmt: skip
+    return pointer
+
+
+def write_pointer(home: Path, pointer: Pointer) -> None:
+    """Swap the pointer atomically: a reader sees the old release or the new one, never neither."""
+    part = home / f".{POINTER}-{os.getpid()}"
+    with part.open("w", encoding="utf-8") as stream:
+        json.dump(asdict(pointer), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(home / POINTER)
+    sync_folder(home)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def publisher_lock(home: Path) -> Iterator[None]:
+    """Keep a second publisher out.
+
+    The lock is the kernel's, so it goes with a publisher that was killed; the file's pid is for people.
+
+    Raises
+    ------
+    ReleaseError
+        When another publisher is at work.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / LOCK).open("a+", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            stream.seek(0)
+            raise ReleaseError(
+                "另一个发布正在进行 Another publish is running", f"pid {stream.read().strip() or '?'}",
+                "等它结束后再试 Try again when it has finished",
+            ) from error  # fmt: skip
+        stream.seek(0)
+        stream.truncate()
+        stream.write(f"{os.getpid()}\n")
+        stream.flush()
+        yield
+
+
+def clear_leftovers(home: Path) -> list[str]:
+    """Remove what a killed publisher left; call it with the lock held. Returns the names removed."""
+    left = [*(home / RELEASES).glob(f"{BUILDING}*"), *home.glob(f".{POINTER}-*")]
+    left += (home / "received").glob(".*")
+    for path in left:
+        path.unlink(missing_ok=True)
+    return sorted(path.name for path in left)
+
+
+def journal(home: Path, event: str, **words: object) -> None:
+    """Append a line to the journal, durable before it returns."""
+    entry = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "event": event,
+        "pid": os.getpid(),
+        **words,
+    }
+    line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
+    handle = os.open(home / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        os.write(handle, line)
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,55 @@
+"""Stages of a publish, their share of the time, and how long each took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+# Stage → (share of the whole, in %, words). Measured on 150,000 cases; only the bar depends on it.
+STAGES: dict[str, tuple[float, str]] = {
+    "region": (12, "读取区域 Reading the region"),
+    "receive": (35, "读取文件 Reading files"),
+    "type": (8, "识别内容 Typing"),
+    "rules": (8, "检查 Checking"),
+    "place": (12, "落图 Placing"),
+    "report": (5, "汇总问题 Collecting problems"),
+    "marts": (10, "生成数据 Building tables"),
+    "verify": (4, "核对 Verifying"),
+    "geometry": (4, "输出边界 Writing geometry"),
+    "seal": (1, "封存 Sealing"),
+    "point": (1, "切换 Switching"),
+}
+CHECK_STAGES = ("region", "receive", "type", "rules", "place", "report")
+
+# Called with the stage that begins, its words and the share of the whole that is done (0–1).
+Progress = Callable[[str, str, float], None]
+
+
+def silent(stage: str, words: str, done: float) -> None:
+    """A progress that shows nothing."""
+
+
+@dataclass
+class Clock:
+    """Announces stages and keeps their seconds."""
+
+    progress: Progress = silent
+    seconds: dict[str, float] = field(default_factory=dict)
+    stages: tuple[str, ...] = tuple(STAGES)
+    _stage: str | None = None
+    _since: float = 0.0
+
+    def begin(self, stage: str) -> None:
+        """End the stage before and begin this one."""
+        self.end()
+        total = sum(STAGES[s][0] for s in self.stages)
+        done = sum(STAGES[s][0] for s in self.stages[: self.stages.index(stage)])
+        self.progress(stage, STAGES[stage][1], done / total)
+        self._stage, self._since = stage, time.perf_counter()
+
+    def end(self) -> None:
+        """End the stage that runs."""
+        if self._stage is not None:
+            self.seconds[self._stage] = time.perf_counter() - self._since
+            self._stage = None

@@ -1,0 +1,63 @@
+"""What publishing needs of the region: units, places to put points in, the table of classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+
+from data.place import Places
+from data.region import Region, load_region
+from data.region_units import build_units
+from data.settings import Settings
+from queries.loader import load_query
+
+
+@dataclass(frozen=True, eq=False)
+class RegionTables:
+    """A region made ready for publishing.
+
+    Attributes
+    ----------
+    units
+        The unit table with geometry, EPSG:4490.
+    """
+
+    region: Region
+    units: gpd.GeoDataFrame
+    places: Places
+
+    @classmethod
+    def load(cls, settings: Settings) -> RegionTables:
+        """Read the region folder that the settings name.
+
+        Raises
+        ------
+        RegionError
+            When it is incomplete or contradicts itself.
+        """
+        # The coverage is proved where boundaries are made or imported; here it would cost seconds each time.
+        region = load_region(settings.region_dir, geometry_checks=False)
+        units = build_units(region)
+        return cls(region, units, Places.build(units))
+
+    @property
+    def timezone(self) -> str:
+        """The zone of the files' local times."""
+        return self.region.timezone
+
+    @property
+    def class_file(self) -> Path:
+        """The table of incident classes."""
+        return self.region.folder / "incident_classes.csv"
+
+
+def put_units(con: duckdb.DuckDBPyConnection, tables: RegionTables) -> None:
+    """Make the table ``unit``."""
+    frame = tables.units.drop(columns=tables.units.geometry.name)
+    frame["geometry"] = tables.units.geometry.to_wkb()
+    con.register("unit_frame", frame)
+    con.sql(load_query("marts", "unit").sql).create("unit")
+    con.unregister("unit_frame")

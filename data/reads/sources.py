@@ -1,0 +1,36 @@
+"""Where the release came from: files, departments, problems."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.reads.scope import check_page
+from data.release import Release
+
+
+def source_files(release: Release) -> pd.DataFrame:
+    """Files of the delivery: the columns of ``source_file``, by file."""
+    return release.frame("source_files")
+
+
+def department_summary(release: Release) -> pd.DataFrame:
+    """What each department sent: ``department, n_files, n_held_back, rows_…, last_received_at`` (UTC)."""
+    return release.frame("department_summary")
+
+
+def problems(
+    release: Release, file_id: int | None = None, *, limit: int = 100, offset: int = 0
+) -> pd.DataFrame:
+    """A page of the problems found, errors first, of one file or (None) of all.
+
+    Raises
+    ------
+    StateError
+        When limit or offset is negative.
+    """
+    return release.frame("problems", file_id=file_id, **check_page(limit, offset))
+
+
+def problem_counts(release: Release) -> pd.DataFrame:
+    """How often each rule found something in each file (``n``), with its first row as example, errors first."""
+    return release.frame("problem_counts")

@@ -1,0 +1,16 @@
+"""What a release says about itself as a whole."""
+
+from __future__ import annotations
+
+from data.release import Release
+
+
+def release_info(release: Release) -> dict[str, str]:
+    """Everything in ``release_info``: id, times, period, geometry hash, the texts of the definitions."""
+    return {str(key): str(value) for key, value in release.run("release_info").fetchall()}
+
+
+def months_available(release: Release) -> tuple[int, int]:
+    """First and last month of the data, as year * 12 + month - 1."""
+    first, last = release.run("months_available").fetchall()[0]
+    return int(first), int(last)

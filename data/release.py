@@ -1,0 +1,166 @@
+"""Releases: opened read-only once a process, a cursor per thread; listed, and rolled back by moving the pointer."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.pointer import RELEASES, Pointer, journal, publisher_lock, read_pointer, release_file, write_pointer
+from data.settings import Settings
+from governance.errors import ReleaseError
+from queries.loader import load_query
+
+MEMORY_LIMIT = "1GB"
+# Releases kept open: the current one, the one before it while old pages finish, and two that somebody compares.
+_KEPT_OPEN = 4
+
+_open: OrderedDict[Path, Release] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """An open release. The same object for the same file in a process; safe to use from any thread.
+
+    Attributes
+    ----------
+    release_id
+        UTC time of publishing, ``yyyymmddTHHMMSSZ``.
+    path
+        Its file, never written again.
+    """
+
+    release_id: str
+    path: Path
+    _instance: duckdb.DuckDBPyConnection = field(repr=False)
+    _cursors: threading.local = field(default_factory=threading.local, repr=False)
+
+    def run(self, name: str, **parameters: object) -> duckdb.DuckDBPyConnection:
+        """Execute ``queries/reads/<name>.sql`` on this thread's own cursor; fetch before the next call."""
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._cursors, "cursor", None)
+        if cursor is None:
+            with _lock:
+                cursor = self._instance.cursor()
+            # Stored times are UTC; nothing may depend on the machine's zone.
+            cursor.execute("set TimeZone = 'UTC'")
+            self._cursors.cursor = cursor
+        query = load_query("reads", name)
+        return cursor.execute(query.sql, {key: parameters[key] for key in query.parameters})
+
+    def frame(self, name: str, **parameters: object) -> pd.DataFrame:
+        """The result of a read query as a DataFrame."""
+        return self.run(name, **parameters).df()
+
+
+def open_release(settings: Settings, release_id: str | None = None) -> Release:
+    """The current release, or a named one.
+
+    The pointer is read at each call (a few microseconds), so that a new release is seen at once.
+
+    Raises
+    ------
+    ReleaseError
+        When nothing was published, there is no such release, or its file cannot be read.
+    """
+    if release_id is None:
+        pointer = read_pointer(settings.home)
+        if pointer is None:
+            raise ReleaseError(
+                "还没有发布 Nothing published yet", str(settings.home),
+                "先运行 make run 或 python -m data publish DIR Run make run or python -m data publish DIR",
+            )  # fmt: skip
+        release_id = pointer.release_id
+    path = _path(settings, release_id).resolve()
+    with _lock:
+        found = _open.get(path)
+        if found is None:
+            found = Release(release_id, path, _connect(path))
+            _open[path] = found
+        _open.move_to_end(path)
+        while len(_open) > _KEPT_OPEN:
+            # Only let go of: whoever still holds it reads on, and the file closes with the last holder.
+            _open.popitem(last=False)
+    return found
+
+
+def _path(settings: Settings, release_id: str) -> Path:
+    path = settings.home / RELEASES / release_file(release_id)
+    if not release_id.isalnum() or not path.is_file():
+        raise ReleaseError(
+            "没有这个发布 No such release", release_id,
+            "用 python -m data releases 查看 See python -m data releases",
+        )  # fmt: skip
+    return path
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(
+            str(path),
+            read_only=True,
+            # One thread a query: twenty sessions share two cores, and a read takes milliseconds (FINDINGS 25).
+            config={"threads": 1, "memory_limit": MEMORY_LIMIT, "autoinstall_known_extensions": False},
+        )
+    except duckdb.Error as error:
+        raise ReleaseError(
+            "发布打不开 The release cannot be opened", f"{path.name}: {error}",
+            "用 python -m data rollback ID 换回上一个 Roll back to another one",
+        ) from error  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReleaseEntry:
+    """A line of the list of releases."""
+
+    release_id: str
+    published_at: str
+    incidents: int
+    is_demo: bool
+    data_from: str
+    data_to: str
+    is_current: bool
+
+
+def releases(settings: Settings) -> tuple[ReleaseEntry, ...]:
+    """All releases of a home folder, the latest first."""
+    pointer = read_pointer(settings.home)
+    entries = []
+    for path in sorted((settings.home / RELEASES).glob(release_file("*")), reverse=True):
+        release_id = path.stem.removeprefix("release-")
+        release = open_release(settings, release_id)
+        info = {str(key): str(value) for key, value in release.run("release_info").fetchall()}
+        (incidents,) = release.run("incident_count").fetchall()[0]
+        entries.append(
+            ReleaseEntry(
+                release_id,
+                info["published_at"],
+                int(incidents),
+                info["is_demo"] == "true",
+                info["data_from"],
+                info["data_to"],
+                pointer is not None and pointer.release_id == release_id,
+            )  # fmt: skip
+        )
+    return tuple(entries)
+
+
+def rollback(settings: Settings, release_id: str) -> Pointer:
+    """Make an earlier (or later) release current; nothing is built or removed.
+
+    Raises
+    ------
+    ReleaseError
+        When there is no such release, it cannot be read, or a publish is running.
+    """
+    with publisher_lock(settings.home):
+        release = open_release(settings, release_id)
+        info = {str(key): str(value) for key, value in release.run("release_info").fetchall()}
+        pointer = Pointer(release_id, release.path.name, info["geometry_hash"])
+        write_pointer(settings.home, pointer)
+        journal(settings.home, "rolled_back", release_id=release_id)
+    return pointer

@@ -1,0 +1,69 @@
+"""Is a file's declared datum true? Points shifted by a wrong datum leave the communities that the rows name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.place import Places, stored_points
+
+MIN_POINTS = 200
+CANDIDATES = ("WGS84", "GCJ02", "BD09")
+# Another datum is believed when far more points enter their community under it than leave it, beyond chance …
+_MIN_RATIO = 3.0
+_MIN_Z = 5.0
+# … and most points then lie where their rows say; otherwise boundaries or codes are at fault, not the datum.
+_MIN_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class DatumDoubt:
+    """A file whose points fit another datum than the declared one.
+
+    Attributes
+    ----------
+    share_declared, share_fitting
+        Share of points inside the community that their row names, under each datum.
+    """
+
+    declared: str
+    fitting: str
+    n_points: int
+    share_declared: float
+    share_fitting: float
+
+
+def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
+    """Compare the declared datum of one file with the others.
+
+    The test is McNemar's: only points whose answer changes between the datums count, so large communities (which
+    a shift seldom leaves) and rows that are wrong under either datum say nothing.
+
+    Parameters
+    ----------
+    points
+        Rows of one file: ``source_lon, source_lat, datum, given_community_code``.
+    """
+    given = places.given(points["given_community_code"])
+    known = (given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy()
+    if known.sum() < MIN_POINTS:
+        return None
+    points, given = points[known], given[known]
+    declared = str(points["datum"].iloc[0])
+    alike = "WGS84" if declared == "CGCS2000" else declared
+    inside = {datum: places.community_of(*stored_points(points, datum)) == given for datum in CANDIDATES}
+    best: tuple[float, str] | None = None
+    for datum in CANDIDATES:
+        enters = int((inside[datum] & ~inside[alike]).sum())
+        leaves = int((~inside[datum] & inside[alike]).sum())
+        z = (enters - leaves) / max(1.0, float(np.sqrt(enters + leaves)))
+        fits = enters > _MIN_RATIO * leaves and z > _MIN_Z and inside[datum].mean() > _MIN_SHARE
+        if datum != alike and fits and (best is None or z > best[0]):
+            best = (z, datum)
+    if best is None:
+        return None
+    return DatumDoubt(
+        declared, best[1], len(points), float(inside[alike].mean()), float(inside[best[1]].mean())
+    )

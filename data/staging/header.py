@@ -1,0 +1,168 @@
+"""Whose file is it, and where does its header stand: below title rows, on some of the sheets, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from data.contracts import Contract
+from data.problems import Problem, problem
+from data.rules.registry import RULES
+from data.staging.grid import POINT_X, POINT_Y, FileFault, Grid, Reading, Row
+
+# Title rows, a unit line and a merged line above the header: thirty rows are ample.
+_HEADER_WITHIN = 30
+_FOOTERS = ("合计", "总计", "小计", "共计", "制表", "填表", "审核", "备注：", "备注:", "注：", "注:")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The data of one grid, below its header.
+
+    Attributes
+    ----------
+    columns
+        Our name → position; `lon` and `lat` point at the feature's own point where the file has one.
+    numbers, rows
+        As in `Grid`, without header, titles and footers.
+    """
+
+    sheet: str | None
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    numbers: list[int]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Located:
+    """The contract that a file belongs to and its data."""
+
+    contract: Contract
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    contract: Contract
+    grid: Grid
+    at: int
+    columns: dict[str, int]
+
+    @property
+    def complete(self) -> bool:
+        return not self.contract.missing(self.columns)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return tuple(cell or "" for cell in self.grid.rows[self.at])
+
+
+def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Located:
+    """Match a file to a contract: by name pattern, then by header.
+
+    Raises
+    ------
+    FileFault
+        ``unknown_department``, ``foreign_columns``, ``missing_columns`` or ``empty_file``.
+    """
+    grids = [grid for grid in reading.grids if grid.rows]
+    named = [c for c in contracts if c.matches_name(PurePosixPath(name).name)]
+    best = {c.department: [_best(c, grid) for grid in grids] for c in contracts}
+    fitting = [c for c in contracts if any(found.complete for found in best[c.department])]
+    by_name = [c for c in named if c in fitting]
+    if not by_name and named and fitting:
+        raise FileFault("foreign_columns", value=named[0].department, detail=fitting[0].department)
+    chosen = by_name or fitting
+    if not chosen:
+        raise _no_header(named, contracts, best, grids)
+    contract = max(chosen, key=lambda c: max(len(found.columns) for found in best[c.department]))
+    return _take(contract, best[contract.department], name)
+
+
+def _best(contract: Contract, grid: Grid) -> _Candidate:
+    rows = grid.rows[:_HEADER_WITHIN]
+    matches = [contract.assign(tuple(cell or "" for cell in row)) for row in rows]
+    at = max(range(len(rows)), key=lambda i: len(matches[i]))
+    return _Candidate(contract, grid, at, matches[at])
+
+
+def _no_header(
+    named: Sequence[Contract],
+    contracts: Sequence[Contract],
+    best: dict[str, list[_Candidate]],
+    grids: list[Grid],
+) -> FileFault:
+    every = [found for c in (named or contracts) for found in best[c.department]]
+    nearest = max(every, key=lambda found: len(found.columns), default=None)
+    header = "、".join(cell for cell in (grids[0].rows[0] if grids else []) if cell)[:120]
+    if nearest is None or (not named and len(nearest.columns) < 3):
+        return FileFault("unknown_department", value=header)
+    missing = "、".join(c.header for c in nearest.contract.missing(nearest.columns))
+    if not nearest.columns:
+        return FileFault(
+            "missing_columns", value=missing,
+            detail=f"；表头是：{header}。若是乱码，请检查文字编码",
+            detail_en=f"; the header reads: {header}. If garbled, check the text encoding",
+        )  # fmt: skip
+    where = f"（工作表 {nearest.grid.sheet}）" if nearest.grid.sheet and len(grids) > 1 else ""
+    return FileFault(
+        "missing_columns", value=missing, row=nearest.grid.numbers[nearest.at] or None, detail=where
+    )
+
+
+def _take(contract: Contract, candidates: list[_Candidate], name: str) -> Located:
+    problems: list[Problem] = []
+    sheets: list[Sheet] = []
+    several = len(candidates) > 1
+    half = sum(c.required for c in contract.columns) / 2
+    for found in candidates:
+        if not found.complete:
+            required = [c for c in contract.columns if c.required and c.name in found.columns]
+            if len(required) > half:
+                # Nearly a data sheet: leaving it out would lose its rows without a word.
+                missing = "、".join(c.header for c in contract.missing(found.columns))
+                raise FileFault("missing_columns", value=missing, detail=f"（工作表 {found.grid.sheet}）")
+            problems.append(problem(RULES["skipped_sheet"], name, value=found.grid.sheet or "1"))
+            continue
+        sheet, notes = _sheet(found, name, several)
+        sheets.append(sheet)
+        problems += notes
+    if not any(sheet.rows for sheet in sheets):
+        raise FileFault("empty_file")
+    return Located(contract, tuple(sheets), tuple(problems))
+
+
+def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Problem]]:
+    header, columns = found.header, dict(found.columns)
+    if POINT_X in header and "lon" not in columns:
+        columns |= {"lon": header.index(POINT_X), "lat": header.index(POINT_Y)}
+    label = f"{name} › {found.grid.sheet}" if several and found.grid.sheet else name
+    problems = []
+    extra = [
+        text
+        for i, text in enumerate(header)
+        if text and i not in columns.values() and text not in (POINT_X, POINT_Y)
+    ]
+    if extra:
+        problems.append(problem(RULES["extra_columns"], label, value="、".join(extra)))
+    numbers: list[int] = []
+    rows: list[Row] = []
+    required = [columns[c.name] for c in found.contract.columns if c.required]
+    below = slice(found.at + 1, None)
+    for number, row in zip(found.grid.numbers[below], found.grid.rows[below], strict=True):
+        if _is_footer(row, required):
+            problems.append(problem(RULES["footer_row"], label, row=number, value=next(c for c in row if c)))
+            continue
+        numbers.append(number)
+        rows.append(row)
+    return Sheet(found.grid.sheet if several else None, header, columns, numbers, rows), problems
+
+
+def _is_footer(row: Row, required: list[int]) -> bool:
+    first = next((cell for cell in row if cell), "")
+    if not first.replace(" ", "").startswith(_FOOTERS):
+        return False
+    return sum(1 for i in required if i < len(row) and row[i]) <= len(required) / 2

@@ -1,0 +1,160 @@
+"""From a folder to received files: read each, find whose it is, keep the original, name what cannot be taken."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.contracts import Contract
+from data.problems import Problem, problem
+from data.rules.registry import RULES
+from data.staging.delimited import read_delimited
+from data.staging.grid import FileFault, Grid, Reading
+from data.staging.header import Sheet, locate
+from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
+from data.staging.workbook import read_workbook
+
+MANIFEST = "demo_manifest.json"
+_SUPPORTED = (
+    ".csv",
+    ".txt",
+    ".tsv",
+    ".xlsx",
+    ".xls",
+    ".xlsm",
+    ".geojson",
+    ".json",
+    ".zip",
+    ".gpkg",
+    ".parquet",
+)
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file of a delivery, read and matched to its contract, or held back with the reason among `problems`.
+
+    Attributes
+    ----------
+    name
+        Path below the delivery's folder.
+    received_at
+        UTC without a zone.
+    sheets
+        What holds data; empty when the file is held back.
+    """
+
+    file_id: int
+    name: str
+    sha256: str
+    bytes: int
+    received_at: datetime
+    contract: Contract | None
+    format: str | None
+    encoding: str | None
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def held_back(self) -> bool:
+        """Whether nothing of this file goes on."""
+        return not self.sheets
+
+
+def delivery_files(folder: Path) -> list[Path]:
+    """Files of a delivery in a fixed order, without hidden files, office locks and the demo's manifest."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.name != MANIFEST
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    )
+
+
+def receive(
+    folder: Path,
+    contracts: Sequence[Contract],
+    *,
+    received_at: datetime | None = None,
+    keep_in: Path | None = None,
+) -> Iterator[ReceivedFile]:
+    """Read a delivery, file by file; a file that cannot be taken does not stop the others.
+
+    Parameters
+    ----------
+    received_at
+        When the delivery came (UTC, no zone); now, when None.
+    keep_in
+        Folder in which originals are kept under their SHA-256; None keeps nothing.
+    """
+    moment = received_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    seen: dict[str, str] = {}
+    for file_id, path in enumerate(delivery_files(folder), start=1):
+        name = path.relative_to(folder).as_posix()
+        digest = _digest(path)
+        contract: Contract | None = None
+        reading: Reading | None = None
+        sheets: tuple[Sheet, ...] = ()
+        problems: tuple[Problem, ...] = ()
+        try:
+            if digest in seen:
+                raise FileFault("repeated_file", value=seen[digest])
+            reading = _read(path)
+            located = locate(reading, name, contracts)
+            contract, sheets = located.contract, located.sheets
+            problems = (*located.problems, *_encoding_note(reading, contract, name))
+        except FileFault as fault:
+            problems = (fault.problem(name),)
+            contract = next((c for c in contracts if c.matches_name(path.name)), None)
+        seen.setdefault(digest, name)
+        if keep_in is not None:
+            _keep(path, keep_in / digest)
+        yield ReceivedFile(
+            file_id, name, digest, path.stat().st_size, moment, contract,
+            reading.format if reading else path.suffix.lower().lstrip(".") or None,
+            reading.encoding if reading else None, sheets, problems,
+        )  # fmt: skip
+
+
+def _read(path: Path) -> Reading:
+    suffix = path.suffix.lower()
+    if suffix not in _SUPPORTED:
+        raise FileFault("unknown_format", value=path.suffix or path.name)
+    if suffix in (".csv", ".txt", ".tsv"):
+        return read_delimited(path)
+    if suffix in (".xlsx", ".xls", ".xlsm"):
+        return read_workbook(path)
+    if suffix in (".geojson", ".json"):
+        return read_geojson(path)
+    if suffix == ".zip":
+        return read_zipped_shapefile(path)
+    return read_layers(path, "gpkg" if suffix == ".gpkg" else "geoparquet")
+
+
+def _encoding_note(reading: Reading, contract: Contract, name: str) -> tuple[Problem, ...]:
+    agreed, actual = contract.encoding, reading.encoding
+    if agreed is None or actual is None or agreed.lower() == actual.lower() or reading.format != "csv":
+        return ()
+    return (problem(RULES["encoding_differs"], name, value=actual, detail=agreed),)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _keep(path: Path, target: Path) -> None:
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}-{os.getpid()}")
+    part.write_bytes(path.read_bytes())
+    part.replace(target)
+
+
+__all__ = ["MANIFEST", "Grid", "ReceivedFile", "delivery_files", "receive"]

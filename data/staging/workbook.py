@@ -1,0 +1,52 @@
+"""xlsx and xls, by calamine: every sheet, every row, as text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import python_calamine
+
+from data.staging.grid import FileFault, Grid, Reading, Row, cell_text
+
+
+def read_workbook(path: Path) -> Reading:
+    """Read every worksheet of a workbook.
+
+    Raises
+    ------
+    FileFault
+        ``unreadable`` (truncated, protected, not a workbook) or ``empty_file``.
+    """
+    if path.stat().st_size == 0:
+        raise FileFault("empty_file")
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        grids = tuple(_grid(book, name) for name in book.sheet_names)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FileFault("unreadable", detail=f"{error}") from error
+    if not any(grid.rows for grid in grids):
+        raise FileFault("empty_file")
+    return Reading(path.suffix.lower().lstrip("."), grids)
+
+
+def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Grid:
+    numbers: list[int] = []
+    rows: list[Row] = []
+    # skip_empty_area=False keeps leading blank rows, so that positions are the rows a person sees.
+    for number, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1):
+        row = [_text(cell) for cell in cells]
+        if any(cell is not None for cell in row):
+            numbers.append(number)
+            rows.append(row)
+    return Grid(name, numbers, rows)
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, str):
+        return cell_text(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell_text(cell)

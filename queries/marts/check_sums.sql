@@ -1,0 +1,41 @@
+-- name: check_sums()
+-- For each month and measure the units of every level plus 未定位 sum to the city, in both memberships.
+-- returns: detail VARCHAR
+with members as (
+    select
+        month, received, filed, due, closed, closed_on_time, disposed, reworked, rated, satisfied, located, joint,
+        unnest(['category', 'zone', 'county', 'street_part', 'street', 'community', 'grid']) as level,
+        unnest([category, zone_code, county_code, street_part_code, street_code, community_code, grid_code]) as code
+    from rollup_month
+),
+-- A row counts for a level when its code is a unit of that level, or null (未定位).
+level_sums as (
+    select level, month, sum(columns(* exclude (level, month, code)))
+    from members m
+    where code is null or exists (from unit u where u.level = m.level and u.code = m.code)
+    group by level, month
+),
+city_sums as (
+    select month, sum(columns(* exclude (
+        month, grid_code, community_code, street_code, street_part_code, county_code, zone_code, category)))
+    from rollup_month
+    group by month
+),
+levels as (
+    unpivot level_sums
+    on received, filed, due, closed, closed_on_time, disposed, reworked, rated, satisfied, located, joint
+    into name measure value n
+),
+city as (
+    unpivot city_sums
+    on received, filed, due, closed, closed_on_time, disposed, reworked, rated, satisfied, located, joint
+    into name measure value n
+)
+select
+    c.measure || ', month ' || c.month || ': city ' || c.n || ', ' || l.level || ' ' || coalesce(s.n, 0) as detail
+from city c
+cross join (select unnest(['category', 'zone', 'county', 'street_part', 'street', 'community', 'grid']) as level) l
+left join levels s on s.month = c.month and s.measure = c.measure and s.level = l.level
+where coalesce(s.n, 0) <> c.n
+order by detail
+limit 50

@@ -1,0 +1,8 @@
+-- name: placed_rule_due_missing()
+-- Filed cases without a limit: they cannot be counted as due.
+-- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
+select t.rid, 'due_missing' as rule, 'due_at' as col, null::varchar as value, null::varchar as detail
+from typed t
+join placement p on p.rid = t.rid
+where t.filed_at is not null and t.due_at is null and t.state <> 'void'
+order by t.rid
