@@ -1,0 +1,136 @@
+"""Deterministic made-up boundaries (示意边界) below true ones, for places where no official file is at hand.
+
+Given outlines (counties, or an official street or community layer) and the tree of units below each, every level
+down to the governance grid is formed from one mesh, so that units tile their parents exactly. Towns get small
+dense communities about their centre, villages large ones; edges follow made-up ridges. Nothing here is a survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geo.crs import FloatArray, GeometryArray, IntArray
+from geo.partition_density import PeopleDensity, hot_spots
+from geo.partition_form import Former
+from geo.partition_mesh import LocalPlane, build_mesh
+from geo.partition_rings import draw_units
+from governance.errors import GeometryError
+
+#: Mesh cells a grid is made of, on average: enough for a natural shape, few enough for a light file.
+CELLS_PER_GRID = 16
+#: Cells follow people, though less than one to one, so that no grid is too small to draw.
+DENSITY_EXPONENT = 0.8
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit to be formed, with the units below it; one without children is a community and is cut into grids.
+
+    Attributes
+    ----------
+    place
+        (lon, lat) that the unit must contain, where known.
+    extent
+        (minx, miny, maxx, maxy) that it mostly keeps to, where known.
+    urban
+        Urban units gather about the centre of their parent.
+    """
+
+    code: str
+    urban: bool = False
+    place: tuple[float, float] | None = None
+    extent: tuple[float, float, float, float] | None = None
+    children: tuple[Node, ...] = ()
+
+    def leaves(self) -> list[Node]:
+        """Communities of the node (itself, if it is one), in order."""
+        return [leaf for child in self.children for leaf in child.leaves()] if self.children else [self]
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Grids with the community each belongs to, in order of communities and grids.
+
+    Attributes
+    ----------
+    polygons
+        Grids, EPSG:4490 on the 1e-7° integer grid.
+    community
+        Community code of each grid.
+    population
+        People in each grid; each census group sums to its figure exactly.
+    """
+
+    polygons: GeometryArray
+    community: list[str]
+    population: IntArray
+
+
+def partition(
+    outlines: Mapping[str, shapely.Geometry],
+    nodes: Sequence[Node],
+    census: Sequence[tuple[int, Sequence[str]]],
+    *,
+    n_grids: int,
+    seed: int,
+) -> Partition:
+    """Form every unit below the outlines.
+
+    Parameters
+    ----------
+    outlines
+        Polygon by node code: a valid coverage on the 1e-7° grid (EPSG:4490).
+    nodes
+        The tree below each outline, one node an outline.
+    census
+        (population, codes of all communities that share it), for instance one pair a county.
+    n_grids
+        Grids in all; never fewer than there are communities.
+    seed
+        Equal input and seed give equal polygons.
+
+    Raises
+    ------
+    GeometryError
+        When nodes and outlines differ, or the outlines cannot be meshed.
+    """
+    if {node.code for node in nodes} != set(outlines) or len(nodes) != len(outlines):
+        raise GeometryError(
+            "边界与名录不符 / Partition", "Outlines and units differ in code.", "Complete the file."
+        )
+    shapes = np.array([outlines[node.code] for node in nodes], dtype=object)
+    leaves = [leaf for node in nodes for leaf in node.leaves()]
+    n_grids = max(n_grids, len(leaves))
+    plane = LocalPlane.of(shapes)
+    people_of = {code: people / len(codes) for people, codes in census for code in codes}
+    people = PeopleDensity(plane, shapes, *hot_spots(nodes, shapes, people_of, plane), seed)
+    mesh = build_mesh(
+        shapes, lambda lon, lat: people.at(lon, lat) ** DENSITY_EXPONENT, n_grids * CELLS_PER_GRID, seed
+    )
+    degrees = plane.backward(mesh.centre)
+    weight = people.at(degrees[:, 0], degrees[:, 1]) * mesh.area_km2
+    former = Former(mesh, plane, seed)
+    leaf = former.leaves_of(nodes)
+    grid, grid_leaf = former.grids_of(leaf, weight, len(leaves), n_grids)
+    polygons = draw_units(mesh, grid)
+    grid_weight = np.bincount(grid, weight, minlength=len(grid_leaf))
+    grid_weight *= np.random.default_rng(seed).uniform(0.7, 1.4, len(grid_leaf))
+    number = {node.code: i for i, node in enumerate(leaves)}
+    population = np.zeros(len(grid_leaf), dtype=np.int64)
+    for total, codes in census:
+        group = np.flatnonzero(np.isin(grid_leaf, [number[code] for code in codes]))
+        population[group] = largest_remainder(total, grid_weight[group])
+    return Partition(polygons, [leaves[i].code for i in grid_leaf.tolist()], population)
+
+
+def largest_remainder(total: int, weights: FloatArray) -> IntArray:
+    """Whole shares of `total` in proportion to `weights`, summing to it exactly (ties: the first)."""
+    exact = total * np.asarray(weights, dtype=np.float64) / np.sum(weights)
+    shares = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - shares), kind="stable")
+    shares[order[: total - int(shares.sum())]] += 1
+    return shares
