@@ -12,12 +12,13 @@ import numpy as np
 from data.demo.cases import Cases, Span
 from data.demo.clocks import Cell
 from data.demo.faults import Fault, spoil
-from data.demo.forms import Columns, Sheet, write_csv, write_geojson, write_workbook, write_zipped_shapefile
+from data.demo.forms import Columns, write_csv, write_geojson, write_zipped_shapefile
 from data.demo.lifecycle import Lives
 from data.demo.manifest import DemoFile, WrongRow
 from data.demo.places import Index, Places
 from data.demo.profiles import DepartmentProfile, Profiles
 from data.demo.texts import write_table
+from data.demo.workbook import Sheet, write_workbook
 from data.demo.workdays import DAY, epoch_day
 
 _SUFFIX = {"csv": "csv", "xlsx": "xlsx", "xlsx_sheets": "xlsx", "shapefile": "zip", "geojson": "geojson"}
@@ -146,17 +147,17 @@ def _write_workbook(
     times = frozenset(c.header for c in department.contract.columns if c.type == "datetime")
     n = len(sheets)
     if department.form == "xlsx":
-        footer: list[Cell] = ["合计", None, f"共 {n} 件"]
         title = f"{department.name_full}{department.dataset}台账（截至{dated.year}年{dated.month}月{dated.day}日）"
-        one = [Sheet(department.dataset, columns, times)]
-        write_workbook(path, one, title=title, footer=footer, date_format="yyyy-mm-dd hh:mm:ss", dated=dated)
+        sheet = Sheet(department.dataset, columns, times, title, footer=("合计", None, f"共 {n} 件"))
+        write_workbook(path, [sheet], "yyyy-mm-dd hh:mm:ss")
         return WrongRow("footer", n + 3, department.dataset, "case_no", "合计", "合计")
-    many = []
+    notes: list[Cell] = list(_NOTES[1:])
+    many = [Sheet(_NOTES[0], {_NOTES[0]: notes})]
     for position, name in enumerate(names):
         first, after = np.searchsorted(sheets, [position, position + 1])
         part = {header: cells[first:after] for header, cells in columns.items()}
         many.append(Sheet(name, part, times))
-    write_workbook(path, many, notes=_NOTES, date_format="yyyy/m/d", dated=dated)
+    write_workbook(path, many, "yyyy/m/d")
     return None
 
 

@@ -1,4 +1,4 @@
-"""The files themselves: CSV, workbooks, GeoJSON and zipped Shapefile; the same rows give the same bytes."""
+"""The files themselves: CSV, GeoJSON and zipped Shapefile; the same rows give the same bytes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pyogrio
 import shapely
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from data.demo.clocks import Cell
 from geo.crs import STORAGE_CRS
@@ -25,15 +21,6 @@ from geo.crs import STORAGE_CRS
 Columns = dict[str, list[Cell]]
 
 _STAMP = (2026, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet's rows: header → cells; `times` are the headers whose numbers are dates."""
-
-    name: str
-    columns: Columns
-    times: frozenset[str]
 
 
 def write_csv(path: Path, columns: Columns, encoding: str) -> None:
@@ -93,64 +80,3 @@ def write_zipped_shapefile(
                 info = zipfile.ZipInfo(part.name, _STAMP)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, part.read_bytes())
-
-
-def write_workbook(
-    path: Path,
-    sheets: Sequence[Sheet],
-    *,
-    title: str | None = None,
-    footer: Sequence[Cell] | None = None,
-    notes: Sequence[str] = (),
-    date_format: str,
-    dated: date,
-) -> None:
-    """Write a workbook: an optional sheet of notes, then the sheets, each with an optional title row and footer."""
-    book = xlsxwriter.Workbook(
-        path,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": date_format,
-        },
-    )
-    book.set_properties({"created": datetime(dated.year, dated.month, dated.day), "author": "演示数据"})
-    bold = book.add_format({"bold": True, "align": "center"})
-    day = book.add_format({"num_format": date_format})
-    if notes:
-        page = book.add_worksheet("填表说明")
-        page.set_column(0, 0, 80)
-        for row, line in enumerate(notes):
-            page.write_string(row, 0, line)
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.name)
-        page.set_column(0, len(sheet.columns) - 1, 16)
-        row = 0
-        if title:
-            page.merge_range(0, 0, 0, len(sheet.columns) - 1, title, bold)
-            row = 1
-        for column, header in enumerate(sheet.columns):
-            page.write_string(row, column, header, bold)
-        row = _write_rows(page, sheet, row + 1, day)
-        if footer:
-            for column, cell in enumerate(footer):
-                if cell is not None:
-                    page.write(row, column, cell)
-    book.close()
-
-
-def _write_rows(page: Worksheet, sheet: Sheet, first: int, day: Format) -> int:
-    """Write the rows below `first` and return the row after the last."""
-    formats = [day if header in sheet.times else None for header in sheet.columns]
-    row = first
-    for row, cells in enumerate(zip(*sheet.columns.values(), strict=True), start=first):
-        for column, cell in enumerate(cells):
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                page.write_string(row, column, cell)
-            else:
-                page.write_number(row, column, cell, formats[column])
-    return row + 1
