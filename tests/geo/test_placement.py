@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numba
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geo import _placement_kernel as kernel
 from geo.placement import PlacementIndex, distance_to_unit_m
 from governance.errors import GeometryError
 from tests.geo.coverages import coverages
@@ -83,6 +85,30 @@ def test_the_answer_does_not_depend_on_the_order_of_points(
     assert np.array_equal(place(index, points)[order], place(index, points[order]))
 
 
+def test_the_loops_answer_alike_compiled_and_uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = shapely.difference(shapely.box(0, 0, 24, 24), shapely.Polygon([(3, 4), (19, 6), (11, 20)]))
+    coverage = np.array([ring, shapely.Polygon([(3, 4), (19, 6), (11, 20)])], dtype=object)
+    points = np.stack(np.meshgrid(np.arange(-2, 27), np.arange(-2, 27)), axis=-1).reshape(-1, 2)
+    compiled = place(index_of(coverage), points)
+    for loop in (kernel._is_left, kernel.cells_of_edges, kernel.owners_of_centres, kernel.place_points):
+        monkeypatch.setattr(kernel, loop.__name__, loop.py_func)
+    assert np.array_equal(place(index_of(coverage), points), compiled)
+    assert index_of(coverage).place([np.nan], [25.4]).tolist() == [-1]
+
+
+def test_the_loops_compile_where_no_folder_can_keep_the_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    njit = numba.njit
+
+    def read_only(*arguments: object, cache: bool = False, **options: object) -> object:
+        if cache:
+            raise RuntimeError("cannot cache function")
+        return njit(*arguments, **options)
+
+    monkeypatch.setattr(numba, "njit", read_only)
+    add_one = kernel._compiled("int64(int64)")(lambda x: x + 1)
+    assert add_one(1) == 2
+
+
 def test_incident_on_a_shared_edge_counts_once_for_the_lowest_code() -> None:
     index = index_of([shapely.box(10, 0, 20, 10), shapely.box(0, 0, 10, 10)])
     assert place(index, [[10, 5], [10, 0], [10, 10], [9, 5], [11, 5]]).tolist() == [0, 0, 0, 1, 0]
@@ -146,7 +172,7 @@ def test_no_points_and_no_polygons_are_fine() -> None:
 
 def test_codes_are_kept_in_order() -> None:
     index = PlacementIndex.build(at_origin([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]), ["a", "b"])
-    assert index.codes == ("a", "b")
+    assert index.codes == ("a", "b") and index.nbytes > 0
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,18 @@ def test_properties_are_those_of_the_unit_in_its_order(written: Path, units: gpd
     assert first["bbox"] == [round(zone[side], 5) for side in ("minx", "miny", "maxx", "maxy")]
 
 
+def test_an_unknown_population_or_area_is_left_out(units: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    table = units.assign(population=np.nan, area_km2=np.nan)
+    folder = tmp_path / "geometry" / write_static_geometry(table, small_context(), tmp_path)
+    found = read(folder, "zone")["objects"]["units"]["geometries"][0]["properties"]
+    assert "code" in found and not {"population", "area_km2"} & set(found)
+
+
+def test_without_units_only_the_background_is_written(units: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    folder = tmp_path / "geometry" / write_static_geometry(units.iloc[:0], small_context(), tmp_path)
+    assert [p.name for p in folder.iterdir()] == ["context.topo.json.gz"]
+
+
 def test_rows_in_another_order_give_the_same_shapes(
     units: gpd.GeoDataFrame, written: Path, tmp_path: Path
 ) -> None:
