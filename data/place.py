@@ -123,7 +123,7 @@ def place(places: Places, points: pd.DataFrame, *, tolerance_m: float = TOLERANC
             "grid_code": _pick(places.grid_codes, grid),
             "community_code": _pick(places.community_codes, community),
             "placed_by": np.where(grid >= 0, "point", np.where(community >= 0, "code", "none")),
-            "placement_note": np.where(disagrees, "point_disagrees", None),
+            "placement_note": [("point_disagrees" if doubt else None) for doubt in disagrees],
             "outcome": outcome,
             "distance_m": distance,
         }
@@ -159,4 +159,6 @@ def _nearest_grid(places: Places, lon: FloatArray, lat: FloatArray, community: I
 
 
 def _pick(codes: npt.NDArray[np.object_], index: IntArray) -> npt.NDArray[np.object_]:
-    return np.where(index >= 0, codes[index], None)
+    picked = codes[index]
+    picked[index < 0] = None
+    return picked

@@ -144,7 +144,7 @@ def releases(settings: Settings) -> tuple[ReleaseEntry, ...]:
                 info["data_from"],
                 info["data_to"],
                 pointer is not None and pointer.release_id == release_id,
-            )  # fmt: skip
+            )
         )
     return tuple(entries)
 

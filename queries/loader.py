@@ -10,7 +10,7 @@ from pathlib import Path
 from governance.errors import ReleaseError
 
 FOLDER = Path(__file__).resolve().parent
-ROOMS = ("staging", "marts", "reads")
+ROOMS = ("staging", "marts", "reads", "macros")
 
 _NAME = re.compile(r"^-- name: (?P<name>[a-z][a-z0-9_]*)\((?P<parameters>[a-z0-9_, ]*)\)$")
 _RETURNS = "-- returns: "
@@ -51,7 +51,7 @@ def parse_query(text: str, name: str) -> Query:
     """
     lines = text.splitlines()
     head = _NAME.match(lines[0]) if lines else None
-    comment = [line for line in _leading_comment(lines[1:])]
+    comment = _leading_comment(lines[1:])
     start = next((i for i, line in enumerate(comment) if line.startswith(_RETURNS)), None)
     if head is None or head["name"] != name or start is None or start == 0:
         raise ReleaseError("SQL 文件头有误 Query header", f"{name}.sql", "见 see queries/loader.py")

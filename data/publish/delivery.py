@@ -24,8 +24,6 @@ from data.staging.tables import SCHEMAS, empty_tables, put_table, put_words, sta
 from governance.errors import ContractError
 from queries.loader import load_query
 
-_TEMPORARY = ("staged_time", "typed")
-
 
 @dataclass(frozen=True)
 class FileReport:
@@ -96,21 +94,9 @@ def check(
 
 def report(con: duckdb.DuckDBPyConnection, clock: Clock) -> CheckReport:
     """Sum up what `take_in` left in the staging tables."""
-    counts = load_query("marts", "source_file").sql
-    files = con.execute(counts).df()
-    return CheckReport(
-        tuple(
-            FileReport(
-                str(row.name), None if pd.isna(row.department) else str(row.department), bool(row.held_back),
-                int(row.rows_in), int(row.rows_accepted), int(row.rows_rejected), int(row.rows_warned),
-            )
-            for row in files[
-                ["name", "department", "held_back", "rows_in", "rows_accepted", "rows_rejected", "rows_warned"]
-            ].itertuples(index=False)
-        ),
-        con.execute("select * exclude (position) from all_problem order by position").df(),
-        clock.seconds,
-    )  # fmt: skip
+    rows = con.execute(load_query("staging", "file_report").sql).fetchall()
+    problems = con.execute(load_query("marts", "problem").sql).df()
+    return CheckReport(tuple(FileReport(*row) for row in rows), problems, clock.seconds)
 
 
 def take_in(
@@ -143,7 +129,8 @@ def take_in(
     zone = {"tz": tables.timezone}
     files = _hold_back_wrong_datums(con, files, tables.places, zone)
     rows = stage(con, files)
-    _derive(con, zone)
+    for name in ("staged_time", "typed"):
+        _keep(con, name, zone)
 
     clock.begin("rules")
     empty_tables(con, ("found",))
@@ -163,11 +150,6 @@ def take_in(
     rejected = [rid for (rid,) in con.execute("from error_row").fetchall()]
     payloads = pa.table({"rid": rejected, "payload": [rows.payload(rid) for rid in rejected]})
     put_table(con, "rejected_payload", payloads.cast(SCHEMAS["rejected_payload"]))
-
-
-def _derive(con: duckdb.DuckDBPyConnection, zone: dict[str, str]) -> None:
-    for name in _TEMPORARY:
-        _keep(con, name, zone)
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, str] | None = None) -> None:

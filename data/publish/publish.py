@@ -24,7 +24,7 @@ from data.pointer import (
 from data.publish.build import build_marts, put_info, verify
 from data.publish.delivery import CheckReport, connect, report, take_in
 from data.publish.progress import Clock, Progress, silent
-from data.publish.region_tables import RegionTables, put_units
+from data.publish.region_tables import RegionTables, put_macros, put_units
 from data.settings import Settings
 from data.staging.receive import MANIFEST
 from geo.static_geometry import write_static_geometry
@@ -102,6 +102,7 @@ def _publish(
     try:
         clock.begin("region")
         tables = RegionTables.load(settings)
+        put_macros(con)
         put_units(con, tables)
         take_in(con, tables, folder, clock, received_at=received_at, keep_in=settings.home / "received")
         clock.begin("marts")

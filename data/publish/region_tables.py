@@ -12,7 +12,7 @@ from data.place import Places
 from data.region import Region, load_region
 from data.region_units import build_units
 from data.settings import Settings
-from queries.loader import load_query
+from queries.loader import load_query, query_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,13 @@ class RegionTables:
     def class_file(self) -> Path:
         """The table of incident classes."""
         return self.region.folder / "incident_classes.csv"
+
+
+def put_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros that the release's readers use (``queries/macros``)."""
+    for name in query_names("macros"):
+        macro = load_query("macros", name)
+        con.execute(f"create macro {name}({', '.join(macro.parameters)}) as (\n{macro.sql}\n)")
 
 
 def put_units(con: duckdb.DuckDBPyConnection, tables: RegionTables) -> None:

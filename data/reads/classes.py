@@ -25,21 +25,11 @@ def class_counts(
     StateError
         When membership, scope or months do not exist.
     """
-    frame = class_by_month(
-        release, month_from=month_from, month_to=month_to, membership=membership,
-        scope_level=scope_level, scope_code=scope_code, category=category,
-    ) if scope_level == "grid" else None  # fmt: skip
-    if frame is not None:
-        keys = ["family", "class_code", "class_name"]
-        sums = frame.groupby(keys, as_index=False, sort=False)["received"].sum()
-        return sums.sort_values(["received", "class_code"], ascending=[False, True], ignore_index=True)
     ladder(membership)
-    return release.frame(
-        "class_counts",
-        category=category,
-        **check_scope(scope_level, scope_code),
-        **check_months(month_from, month_to),
-    )
+    scope, months = check_scope(scope_level, scope_code), check_months(month_from, month_to)
+    if scope_level == "grid":
+        return release.frame("grid_class_counts", grid_code=scope_code, **months)
+    return release.frame("class_counts", category=category, **scope, **months)
 
 
 def class_by_month(

@@ -35,7 +35,7 @@ def measures_by_unit(
     DataFrame
         ``code`` and int64 ``received, filed, due, closed, closed_on_time, disposed, reworked, rated, satisfied,
         located, joint, open, overdue``; one row a unit in `seq` order, zeros where nothing happened, then, if there
-        is any, one row with code None: what lies in the scope but could not be placed in a unit (未定位).
+        is any, one row without a code: what lies in the scope but could not be placed in a unit (未定位).
 
     Raises
     ------
@@ -44,13 +44,20 @@ def measures_by_unit(
     """
     check_level(level)
     check_membership(membership, level)
-    return release.frame(
-        "measures_by_unit",
-        level=level,
-        category=category,
-        **check_scope(scope_level, scope_code),
-        **check_months(month_from, month_to),
-    )
+    scope, months = check_scope(scope_level, scope_code), check_months(month_from, month_to)
+    if level == "city":
+        return _city(release, category, scope, months)
+    return release.frame("measures_by_unit", level=level, category=category, **scope, **months)
+
+
+def _city(
+    release: Release, category: str | None, scope: dict[str, object], months: dict[str, object]
+) -> pd.DataFrame:
+    """The one city with everything in it, or no row when the scope is smaller than the city."""
+    city = str(release.frame("units", level="city")["code"].iloc[0])
+    totals = release.frame("measures_total", category=category, **scope, **months)
+    totals.insert(0, "code", city)
+    return totals if scope["scope_level"] == "city" else totals.iloc[:0]
 
 
 def measures_total(

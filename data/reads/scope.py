@@ -27,11 +27,11 @@ def check_level(level: str) -> str:
 
 
 def check_scope(level: str, code: str | None) -> dict[str, object]:
-    """Query parameters of a scope; any level but the city needs a code."""
+    """Query parameters of a scope; any level but the city needs a code, the city has none in the queries."""
     check_level(level)
     if level != "city" and not code:
         raise StateError("范围缺少编码 A scope needs a code", level, "给出编码 give a code")
-    return {"scope_level": level, "scope_code": code}
+    return {"scope_level": level, "scope_code": None if level == "city" else code}
 
 
 def check_months(month_from: int, month_to: int) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import pandas as pd
@@ -51,7 +51,8 @@ class UnitRow:
         """Rows of a frame of `units` as objects, in its order."""
         columns = [frame[field.name].tolist() for field in fields(cls)]
         for values in zip(*columns, strict=True):
-            yield cls(*(None if value is None or value != value else value for value in values))
+            known: tuple[Any, ...] = tuple(None if value != value else value for value in values)
+            yield cls(*known)
 
     @classmethod
     def from_result(cls, result: duckdb.DuckDBPyConnection) -> list[Self]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from queries.loader import load_query, query_names
 
 
-def run_rules(con: duckdb.DuckDBPyConnection, prefix: str, parameters: dict[str, object]) -> None:
+def run_rules(con: duckdb.DuckDBPyConnection, prefix: str, parameters: Mapping[str, object]) -> None:
     """Add what the rules of a phase find to the table ``found``.
 
     Parameters

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from data.staging.grid import FileFault, Grid, Reading, Row, cell_text
+from data.staging.grid import FileFaultError, Grid, Reading, Row, cell_text
 
 DELIMITERS = (",", "\t", ";", "|")
 _FIELD_LIMIT = 10_000_000
@@ -19,12 +19,12 @@ def read_delimited(path: Path) -> Reading:
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``empty_file``, ``wrong_encoding`` (with the line of the first bad byte) or ``unreadable``.
     """
     data = path.read_bytes()
     if not data.strip(b"\r\n\t ,;"):
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     text, encoding = decode(data)
     sample = text[:20_000].splitlines()[:20]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in sample))
@@ -41,7 +41,7 @@ def read_delimited(path: Path) -> Reading:
                 rows.append(row)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise FileFault(
+        raise FileFaultError(
             "unreadable", detail=f"第 {line} 行 {error}", detail_en=f"line {line}: {error}"
         ) from error
     return Reading("csv", (Grid(None, numbers, rows),), encoding=encoding)
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``wrong_encoding``: neither UTF-8 nor GB 18030, or UTF-8 that is damaged.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -76,10 +76,10 @@ def _strict(data: bytes, encoding: str) -> str:
         raise _fault(data, error) from error
 
 
-def _fault(data: bytes, error: UnicodeDecodeError) -> FileFault:
+def _fault(data: bytes, error: UnicodeDecodeError) -> FileFaultError:
     line = data.count(b"\n", 0, error.start) + 1
     bad = data[error.start : error.start + 4].hex(" ")
-    return FileFault(
+    return FileFaultError(
         "wrong_encoding",
         row=line,
         value=bad,

@@ -45,7 +45,7 @@ class Reading:
     problems: tuple[Problem, ...] = field(default=())
 
 
-class FileFault(ContractError):
+class FileFaultError(ContractError):
     """A file that cannot be taken; becomes a file-level problem, the other files go on."""
 
     def __init__(

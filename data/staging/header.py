@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
-from data.staging.grid import POINT_X, POINT_Y, FileFault, Grid, Reading, Row
+from data.staging.grid import POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row
 
 # Title rows, a unit line and a merged line above the header: thirty rows are ample.
 _HEADER_WITHIN = 30
@@ -65,7 +65,7 @@ def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Locate
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``unknown_department``, ``foreign_columns``, ``missing_columns`` or ``empty_file``.
     """
     grids = [grid for grid in reading.grids if grid.rows]
@@ -74,7 +74,7 @@ def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Locate
     fitting = [c for c in contracts if any(found.complete for found in best[c.department])]
     by_name = [c for c in named if c in fitting]
     if not by_name and named and fitting:
-        raise FileFault("foreign_columns", value=named[0].department, detail=fitting[0].department)
+        raise FileFaultError("foreign_columns", value=named[0].department, detail=fitting[0].department)
     chosen = by_name or fitting
     if not chosen:
         raise _no_header(named, contracts, best, grids)
@@ -94,21 +94,21 @@ def _no_header(
     contracts: Sequence[Contract],
     best: dict[str, list[_Candidate]],
     grids: list[Grid],
-) -> FileFault:
+) -> FileFaultError:
     every = [found for c in (named or contracts) for found in best[c.department]]
     nearest = max(every, key=lambda found: len(found.columns), default=None)
     header = "、".join(cell for cell in (grids[0].rows[0] if grids else []) if cell)[:120]
     if nearest is None or (not named and len(nearest.columns) < 3):
-        return FileFault("unknown_department", value=header)
+        return FileFaultError("unknown_department", value=header)
     missing = "、".join(c.header for c in nearest.contract.missing(nearest.columns))
     if not nearest.columns:
-        return FileFault(
+        return FileFaultError(
             "missing_columns", value=missing,
             detail=f"；表头是：{header}。若是乱码，请检查文字编码",
             detail_en=f"; the header reads: {header}. If garbled, check the text encoding",
         )  # fmt: skip
     where = f"（工作表 {nearest.grid.sheet}）" if nearest.grid.sheet and len(grids) > 1 else ""
-    return FileFault(
+    return FileFaultError(
         "missing_columns", value=missing, row=nearest.grid.numbers[nearest.at] or None, detail=where
     )
 
@@ -124,14 +124,16 @@ def _take(contract: Contract, candidates: list[_Candidate], name: str) -> Locate
             if len(required) > half:
                 # Nearly a data sheet: leaving it out would lose its rows without a word.
                 missing = "、".join(c.header for c in contract.missing(found.columns))
-                raise FileFault("missing_columns", value=missing, detail=f"（工作表 {found.grid.sheet}）")
+                raise FileFaultError(
+                    "missing_columns", value=missing, detail=f"（工作表 {found.grid.sheet}）"
+                )
             problems.append(problem(RULES["skipped_sheet"], name, value=found.grid.sheet or "1"))
             continue
         sheet, notes = _sheet(found, name, several)
         sheets.append(sheet)
         problems += notes
     if not any(sheet.rows for sheet in sheets):
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     return Located(contract, tuple(sheets), tuple(problems))
 
 

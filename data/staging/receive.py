@@ -13,7 +13,7 @@ from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
 from data.staging.delimited import read_delimited
-from data.staging.grid import FileFault, Grid, Reading
+from data.staging.grid import FileFaultError, Grid, Reading
 from data.staging.header import Sheet, locate
 from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
 from data.staging.workbook import read_workbook
@@ -103,12 +103,12 @@ def receive(
         problems: tuple[Problem, ...] = ()
         try:
             if digest in seen:
-                raise FileFault("repeated_file", value=seen[digest])
+                raise FileFaultError("repeated_file", value=seen[digest])
             reading = _read(path)
             located = locate(reading, name, contracts)
             contract, sheets = located.contract, located.sheets
             problems = (*located.problems, *_encoding_note(reading, contract, name))
-        except FileFault as fault:
+        except FileFaultError as fault:
             problems = (fault.problem(name),)
             contract = next((c for c in contracts if c.matches_name(path.name)), None)
         seen.setdefault(digest, name)
@@ -124,7 +124,7 @@ def receive(
 def _read(path: Path) -> Reading:
     suffix = path.suffix.lower()
     if suffix not in _SUPPORTED:
-        raise FileFault("unknown_format", value=path.suffix or path.name)
+        raise FileFaultError("unknown_format", value=path.suffix or path.name)
     if suffix in (".csv", ".txt", ".tsv"):
         return read_delimited(path)
     if suffix in (".xlsx", ".xls", ".xlsm"):

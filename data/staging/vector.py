@@ -16,7 +16,7 @@ import pyproj
 import shapely
 
 from data.staging.delimited import decode
-from data.staging.grid import POINT_X, POINT_Y, FileFault, Grid, Reading, Row, cell_text
+from data.staging.grid import POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row, cell_text
 
 _SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _GEOGRAPHIC = "EPSG:4490"
@@ -27,25 +27,27 @@ def read_geojson(path: Path) -> Reading:
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``unreadable``, ``empty_file`` or ``wrong_encoding``.
     """
     data = path.read_bytes()
     if not data.strip():
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     text, encoding = decode(data)
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        raise FileFault(
+        raise FileFaultError(
             "unreadable", row=error.lineno, detail=f"第 {error.lineno} 行不是完整的 JSON（{error.msg}）",
             detail_en=f"line {error.lineno} is not whole JSON ({error.msg})",
         ) from error  # fmt: skip
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        raise FileFault("unreadable", detail="不是 FeatureCollection", detail_en="not a FeatureCollection")
+        raise FileFaultError(
+            "unreadable", detail="不是 FeatureCollection", detail_en="not a FeatureCollection"
+        )
     if not features:
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     return Reading("geojson", (_feature_grid(features),), encoding=encoding, crs=_named_crs(document))
 
 
@@ -83,17 +85,17 @@ def read_zipped_shapefile(path: Path) -> Reading:
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``unreadable`` (truncated zip, no or several Shapefiles, a part missing), ``empty_file``, ``unknown_crs``.
     """
     if path.stat().st_size == 0:
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
             shape, encoding = _unpack(archive, Path(folder))
             return _read_layer(shape, "shapefile", encoding)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise FileFault(
+        raise FileFaultError(
             "unreadable",
             detail=f"压缩包不完整或已损坏（{error}）",
             detail_en=f"the zip is truncated or damaged ({error})",
@@ -106,14 +108,14 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> tuple[Path, str]:
         suffix = PurePosixPath(info.filename).suffix.lower()
         if suffix in _SHAPE_PARTS and not PurePosixPath(info.filename).name.startswith("."):
             if suffix in parts:
-                raise FileFault(
+                raise FileFaultError(
                     "unreadable", detail="压缩包里有多个 Shapefile", detail_en="several Shapefiles in the zip"
                 )
             parts[suffix] = archive.read(info)
     lacking = [part for part in (".shp", ".shx", ".dbf") if part not in parts]
     if lacking:
         names = "、".join(lacking)
-        raise FileFault(
+        raise FileFaultError(
             "unreadable", detail=f"压缩包里缺少 {names}", detail_en=f"the zip lacks {', '.join(lacking)}"
         )
     encoding = parts.pop(".cpg", b"").decode("ascii", errors="ignore").strip() or _dbf_encoding(parts[".dbf"])
@@ -134,7 +136,7 @@ def _dbf_encoding(data: bytes) -> str:
 def read_layers(path: Path, kind: str) -> Reading:
     """Read a GeoPackage (its first layer) or a GeoParquet file of points."""
     if path.stat().st_size == 0:
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     if kind == "gpkg":
         return _read_layer(path, kind, None)
     try:
@@ -142,7 +144,7 @@ def read_layers(path: Path, kind: str) -> Reading:
 
         frame = gpd.read_parquet(path)
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise FileFault("unreadable", detail=f"{error}") from error
+        raise FileFaultError("unreadable", detail=f"{error}") from error
     crs = frame.crs.to_wkt() if frame.crs else None
     columns = {str(name): frame[name].tolist() for name in frame.columns if name != frame.geometry.name}
     return _reading(columns, np.asarray(frame.geometry.array), crs, kind, None)
@@ -158,7 +160,7 @@ def _read_layer(path: Path, kind: str, encoding: str | None) -> Reading:
         ValueError,
         pa.ArrowException,
     ) as error:
-        raise FileFault("unreadable", detail=f"{error}") from error
+        raise FileFaultError("unreadable", detail=f"{error}") from error
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     geometry = shapely.from_wkb(table.column(geometry_name).to_numpy(zero_copy_only=False))
     columns = {
@@ -177,7 +179,7 @@ def _reading(
     encoding: str | None,
 ) -> Reading:
     if not len(geometry):
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     x, y = _degrees(geometry, crs)
     texts = [[cell_text(value) for value in values] for values in (*columns.values(), x, y)]
     rows: list[Row] = [[*columns, POINT_X, POINT_Y], *(list(row) for row in zip(*texts, strict=True))]
@@ -193,7 +195,7 @@ def _degrees(
         try:
             system = pyproj.CRS.from_user_input(crs)
         except pyproj.exceptions.CRSError as error:
-            raise FileFault("unknown_crs", value=crs[:80]) from error
+            raise FileFaultError("unknown_crs", value=crs[:80]) from error
         if system.is_projected:
             x, y = pyproj.Transformer.from_crs(system, _GEOGRAPHIC, always_xy=True).transform(x, y)
     return tuple([None if np.isnan(v) else float(v) for v in values] for values in (x, y))  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import python_calamine
 
-from data.staging.grid import FileFault, Grid, Reading, Row, cell_text
+from data.staging.grid import FileFaultError, Grid, Reading, Row, cell_text
 
 
 def read_workbook(path: Path) -> Reading:
@@ -15,18 +15,18 @@ def read_workbook(path: Path) -> Reading:
 
     Raises
     ------
-    FileFault
+    FileFaultError
         ``unreadable`` (truncated, protected, not a workbook) or ``empty_file``.
     """
     if path.stat().st_size == 0:
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         grids = tuple(_grid(book, name) for name in book.sheet_names)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileFault("unreadable", detail=f"{error}") from error
+        raise FileFaultError("unreadable", detail=f"{error}") from error
     if not any(grid.rows for grid in grids):
-        raise FileFault("empty_file")
+        raise FileFaultError("empty_file")
     return Reading(path.suffix.lower().lstrip("."), grids)
 
 

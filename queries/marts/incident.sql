@@ -1,6 +1,14 @@
 -- name: incident()
 -- Accepted cases with their place in both memberships, sorted for the questions asked.
--- returns: incident_id VARCHAR, department VARCHAR, file_id INTEGER, source_row INTEGER, case_no VARCHAR, family VARCHAR, class_code VARCHAR, class_name VARCHAR, subclass_name VARCHAR, title VARCHAR, address VARCHAR, channel VARCHAR, received_at TIMESTAMP, filed_at TIMESTAMP, dispatched_at TIMESTAMP, responded_at TIMESTAMP, disposed_at TIMESTAMP, closed_at TIMESTAMP, due_at TIMESTAMP, received_on DATE, state VARCHAR, rework_count INTEGER, satisfaction INTEGER, joint_departments VARCHAR, handler VARCHAR, lon DOUBLE, lat DOUBLE, source_lon DOUBLE, source_lat DOUBLE, datum VARCHAR, given_community_code VARCHAR, grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR, placed_by VARCHAR, placement_note VARCHAR, month INTEGER
+-- returns: incident_id VARCHAR, department VARCHAR, file_id INTEGER, source_row INTEGER, case_no VARCHAR,
+--   family VARCHAR, class_code VARCHAR, class_name VARCHAR, subclass_name VARCHAR, title VARCHAR,
+--   address VARCHAR, channel VARCHAR, received_at TIMESTAMP, filed_at TIMESTAMP,
+--   dispatched_at TIMESTAMP, responded_at TIMESTAMP, disposed_at TIMESTAMP, closed_at TIMESTAMP,
+--   due_at TIMESTAMP, received_on DATE, state VARCHAR, rework_count INTEGER, satisfaction INTEGER,
+--   joint_departments VARCHAR, handler VARCHAR, lon DOUBLE, lat DOUBLE, source_lon DOUBLE,
+--   source_lat DOUBLE, datum VARCHAR, given_community_code VARCHAR, grid_code VARCHAR,
+--   community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR,
+--   zone_code VARCHAR, category VARCHAR, placed_by VARCHAR, placement_note VARCHAR, month INTEGER
 select
     t.department || ':' || t.case_no as incident_id,
     t.department, t.file_id, t.source_row, t.case_no, t.family, t.class_code, t.class_name, t.subclass_name,

@@ -1,6 +1,11 @@
 -- name: local_incident(tz)
 -- What the rollups count, with local months and days; months are year * 12 + month - 1.
--- returns: month INTEGER, received_on DATE, due_month INTEGER, due_on DATE, disposed_month INTEGER, closed_month INTEGER, closed_on DATE, grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR, family VARCHAR, class_code VARCHAR, class_name VARCHAR, is_filed BOOLEAN, is_void BOOLEAN, is_closed BOOLEAN, is_on_time BOOLEAN, is_reworked BOOLEAN, is_rated BOOLEAN, is_satisfied BOOLEAN, is_located BOOLEAN, is_joint BOOLEAN, due_at TIMESTAMP
+-- returns: month INTEGER, received_on DATE, due_month INTEGER, due_on DATE, disposed_month INTEGER,
+--   closed_month INTEGER, closed_on DATE, grid_code VARCHAR, community_code VARCHAR,
+--   street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR,
+--   category VARCHAR, family VARCHAR, class_code VARCHAR, class_name VARCHAR, is_filed BOOLEAN,
+--   is_void BOOLEAN, is_closed BOOLEAN, is_on_time BOOLEAN, is_reworked BOOLEAN, is_rated BOOLEAN,
+--   is_satisfied BOOLEAN, is_located BOOLEAN, is_joint BOOLEAN, due_at TIMESTAMP
 with local_days as (
     select
         *,

@@ -1,6 +1,9 @@
 -- name: rollup_month(data_to)
 -- Additive measures by month and grid; each measure counts in the month that its definition names.
--- returns: month INTEGER, grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT
+-- returns: month INTEGER, grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR,
+--   street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR,
+--   received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT,
+--   reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT
 with counted as (
     select
         month, grid_code, community_code, street_code, street_part_code, county_code, zone_code, category,

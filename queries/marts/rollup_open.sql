@@ -1,6 +1,7 @@
 -- name: rollup_open(data_to)
 -- Filed cases that were open at the end of the last day, and those of them past their limit.
--- returns: grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR, open BIGINT, overdue BIGINT
+-- returns: grid_code VARCHAR, community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR,
+--   county_code VARCHAR, zone_code VARCHAR, category VARCHAR, open BIGINT, overdue BIGINT
 select
     grid_code, community_code,
     any_value(street_code) as street_code, any_value(street_part_code) as street_part_code,

@@ -3,10 +3,11 @@
 -- returns: month INTEGER, family VARCHAR, class_code VARCHAR, class_name VARCHAR, received BIGINT
 select month, family, class_code, class_name, cast(sum(received) as bigint) as received
 from rollup_class
-where month between $month_from and $month_to and ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+where
+    month between $month_from and $month_to
+    and code_at(
+        $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, null
+    ) is not distinct from $scope_code
+    and (cast($category as varchar) is null or category = $category)
 group by month, family, class_code, class_name
 order by class_code, month

@@ -1,6 +1,7 @@
 -- name: department_summary()
 -- What each department sent.
--- returns: department VARCHAR, n_files BIGINT, n_held_back BIGINT, rows_in BIGINT, rows_accepted BIGINT, rows_rejected BIGINT, rows_warned BIGINT, last_received_at TIMESTAMP
+-- returns: department VARCHAR, n_files BIGINT, n_held_back BIGINT, rows_in BIGINT, rows_accepted BIGINT,
+--   rows_rejected BIGINT, rows_warned BIGINT, last_received_at TIMESTAMP
 select
     department,
     count(*) as n_files,

@@ -1,6 +1,7 @@
 -- name: measures_by_month(scope_level, scope_code, category, month_from, month_to)
 -- Measures of one scope month by month; a month in which nothing happened has no row.
--- returns: month INTEGER, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT
+-- returns: month INTEGER, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT,
+--   disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT
 select
     month,
     cast(sum(received) as bigint) as received,
@@ -15,10 +16,11 @@ select
     cast(sum(located) as bigint) as located,
     cast(sum(joint) as bigint) as joint
 from rollup_month
-where month between $month_from and $month_to and ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+where
+    month between $month_from and $month_to
+    and code_at(
+        $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+    ) is not distinct from $scope_code
+    and (cast($category as varchar) is null or category = $category)
 group by month
 order by month

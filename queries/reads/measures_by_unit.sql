@@ -1,68 +1,54 @@
 -- name: measures_by_unit(level, scope_level, scope_code, category, month_from, month_to)
--- Measures of every unit of a level inside a scope (0 where nothing happened), then 未定位 (code null) if there is any.
--- returns: code VARCHAR, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT, open BIGINT, overdue BIGINT
+-- Measures of every unit of a level below the city inside a scope (0 where nothing happened), then 未定位 (code null).
+-- returns: code VARCHAR, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT,
+--   disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT,
+--   open BIGINT, overdue BIGINT
 with inside as (
     select code, seq
     from unit
-    where level = $level and ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+    where
+        level = $level
+        and code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and (cast($category as varchar) is null or category = $category)
 ),
 counted as (
     select
-        case $level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end as code,
-        sum(received) as received,
-        sum(filed) as filed,
-        sum(due) as due,
-        sum(closed) as closed,
-        sum(closed_on_time) as closed_on_time,
-        sum(disposed) as disposed,
-        sum(reworked) as reworked,
-        sum(rated) as rated,
-        sum(satisfied) as satisfied,
-        sum(located) as located,
-        sum(joint) as joint
+        code_at(
+            $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) as code,
+        sum(received) as received, sum(filed) as filed, sum(due) as due, sum(closed) as closed,
+        sum(closed_on_time) as closed_on_time, sum(disposed) as disposed, sum(reworked) as reworked, sum(rated) as rated,
+        sum(satisfied) as satisfied, sum(located) as located, sum(joint) as joint
     from rollup_month
-    where month between $month_from and $month_to and ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+    where
+        month between $month_from and $month_to
+        and code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and (cast($category as varchar) is null or category = $category)
     group by 1
-),
--- The city's own rows carry no city code.
-named as (
-    select case when $level = 'city' then (select code from unit where level = 'city') else code end as code,
-        * exclude (code)
-    from counted
 ),
 opened as (
     select
-        case when $level = 'city' then (select code from unit where level = 'city') else case $level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end end as code,
+        code_at(
+            $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) as code,
         sum(open) as open, sum(overdue) as overdue
     from rollup_open
-    where ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+    where
+        code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and (cast($category as varchar) is null or category = $category)
     group by 1
 ),
--- A null code is a row of its own, so the joins must take null for null.
+-- A null code is a row of its own, so the joins take null for null.
 joined as (
     select coalesce(i.code, c.code, o.code) as code, i.seq, c.* exclude (code), o.open, o.overdue
     from inside i
-    full join named c on c.code is not distinct from i.code
+    full join counted c on c.code is not distinct from i.code
     full join opened o on o.code is not distinct from coalesce(i.code, c.code)
 )
 select

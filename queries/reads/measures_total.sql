@@ -1,6 +1,8 @@
 -- name: measures_total(scope_level, scope_code, category, month_from, month_to)
 -- Measures of one scope as a whole, 未定位 inside it included.
--- returns: received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT, open BIGINT, overdue BIGINT
+-- returns: received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT, disposed BIGINT,
+--   reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT, open BIGINT,
+--   overdue BIGINT
 with counted as (
     select
         sum(received) as received,
@@ -15,20 +17,21 @@ with counted as (
         sum(located) as located,
         sum(joint) as joint
     from rollup_month
-    where month between $month_from and $month_to and ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+    where
+        month between $month_from and $month_to
+        and code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and (cast($category as varchar) is null or category = $category)
 ),
 opened as (
     select sum(open) as open, sum(overdue) as overdue
     from rollup_open
-    where ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code) and (cast($category as varchar) is null or category = $category)
+    where
+        code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and (cast($category as varchar) is null or category = $category)
 )
 select
     cast(coalesce(received, 0) as bigint) as received,

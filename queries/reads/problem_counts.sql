@@ -1,6 +1,8 @@
 -- name: problem_counts()
 -- How often each rule found something in each file, with the first row as example.
--- returns: file_id INTEGER, rule VARCHAR, level VARCHAR, n BIGINT, file VARCHAR, row INTEGER, column VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR, remedy_en VARCHAR
+-- returns: file_id INTEGER, rule VARCHAR, level VARCHAR, n BIGINT, file VARCHAR, row INTEGER,
+--   column VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR,
+--   remedy_en VARCHAR
 with counted as (
     select
         *,

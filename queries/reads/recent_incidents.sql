@@ -1,14 +1,16 @@
 -- name: recent_incidents(scope_level, scope_code, limit, offset)
 -- The latest cases of a scope, newest first, without addresses, handlers or any personal text but the title.
--- returns: incident_id VARCHAR, department VARCHAR, case_no VARCHAR, family VARCHAR, class_code VARCHAR, class_name VARCHAR, subclass_name VARCHAR, title VARCHAR, state VARCHAR, received_at TIMESTAMP, due_at TIMESTAMP, closed_at TIMESTAMP, is_overdue BOOLEAN, community_code VARCHAR, grid_code VARCHAR, placed_by VARCHAR
+-- returns: incident_id VARCHAR, department VARCHAR, case_no VARCHAR, family VARCHAR, class_code VARCHAR,
+--   class_name VARCHAR, subclass_name VARCHAR, title VARCHAR, state VARCHAR, received_at TIMESTAMP,
+--   due_at TIMESTAMP, closed_at TIMESTAMP, is_overdue BOOLEAN, community_code VARCHAR,
+--   grid_code VARCHAR, placed_by VARCHAR
 with latest as (
     select *
     from incident
-    where ($scope_level = 'city' or case $scope_level
-        when 'category' then category when 'zone' then zone_code when 'county' then county_code
-        when 'street' then street_code when 'street_part' then street_part_code
-        when 'community' then community_code when 'grid' then grid_code
-    end = $scope_code)
+    where
+        code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
     order by received_at desc, incident_id
     limit $limit offset $offset
 ),

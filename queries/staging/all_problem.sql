@@ -1,6 +1,8 @@
 -- name: all_problem()
 -- Problems of files and of rows together, numbered in reading order.
--- returns: position BIGINT, file_id INTEGER, file VARCHAR, row INTEGER, column VARCHAR, rule VARCHAR, level VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR, remedy_en VARCHAR
+-- returns: position BIGINT, file_id INTEGER, file VARCHAR, row INTEGER, column VARCHAR, rule VARCHAR,
+--   level VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR,
+--   remedy_en VARCHAR
 with both_kinds as (
     select -1 as rid, * from file_problem
     union all by name

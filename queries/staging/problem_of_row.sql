@@ -1,6 +1,8 @@
 -- name: problem_of_row()
 -- What the rules found, in words: file, row, the file's own header, value, message and remedy in both languages.
--- returns: rid INTEGER, file_id INTEGER, file VARCHAR, row INTEGER, column VARCHAR, rule VARCHAR, level VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR, remedy_en VARCHAR
+-- returns: rid INTEGER, file_id INTEGER, file VARCHAR, row INTEGER, column VARCHAR, rule VARCHAR,
+--   level VARCHAR, value VARCHAR, message_zh VARCHAR, message_en VARCHAR, remedy_zh VARCHAR,
+--   remedy_en VARCHAR
 with named as (
     select
         s.rid, s.file_id, s.source_row, r.*,

@@ -1,6 +1,12 @@
 -- name: typed(tz)
 -- Staged rows with types: local and UTC times, state and class by the contracts' words; what does not fit is null.
--- returns: rid INTEGER, file_id INTEGER, department VARCHAR, source_row INTEGER, case_no VARCHAR, family VARCHAR, class_code VARCHAR, class_name VARCHAR, subclass_name VARCHAR, title VARCHAR, address VARCHAR, channel VARCHAR, received_local TIMESTAMP, received_at TIMESTAMP, filed_at TIMESTAMP, dispatched_at TIMESTAMP, responded_at TIMESTAMP, disposed_at TIMESTAMP, closed_at TIMESTAMP, due_at TIMESTAMP, state VARCHAR, rework_count INTEGER, satisfaction INTEGER, joint_departments VARCHAR, handler VARCHAR, source_lon DOUBLE, source_lat DOUBLE, datum VARCHAR, given_community_code VARCHAR
+-- returns: rid INTEGER, file_id INTEGER, department VARCHAR, source_row INTEGER, case_no VARCHAR,
+--   family VARCHAR, class_code VARCHAR, class_name VARCHAR, subclass_name VARCHAR, title VARCHAR,
+--   address VARCHAR, channel VARCHAR, received_local TIMESTAMP, received_at TIMESTAMP,
+--   filed_at TIMESTAMP, dispatched_at TIMESTAMP, responded_at TIMESTAMP, disposed_at TIMESTAMP,
+--   closed_at TIMESTAMP, due_at TIMESTAMP, state VARCHAR, rework_count INTEGER, satisfaction INTEGER,
+--   joint_departments VARCHAR, handler VARCHAR, source_lon DOUBLE, source_lat DOUBLE, datum VARCHAR,
+--   given_community_code VARCHAR
 with clock as (
     select
         rid,
