@@ -128,7 +128,12 @@ def _fixed(basis: Basis) -> _Fixed:
         rules=_rules(counts),
         n_problems={
             None: int(counts["n"].sum()),
-            **{int(file): int(group["n"].sum()) for file, group in counts.groupby("file_id")},
+            **{
+                int(file): int(n)
+                for file, n in zip(
+                    counts["file_id"], counts.groupby("file_id")["n"].transform("sum"), strict=True
+                )
+            },
         },
         gaps=(
             Gap("not_on_grid", received - (parts["located"] or 0.0), received),
