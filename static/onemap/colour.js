@@ -1,4 +1,4 @@
-/* Colours: mixing, transparency, the ramp for a number of classes, and the texture of "no data". */
+/* Colours: mixing, transparency, the ramp for a number of classes, fading edges, and the texture of "no data". */
 (() => {
   "use strict";
   const onemap = (window.onemap = window.onemap || {});
@@ -23,6 +23,23 @@
       const low = Math.floor(at);
       return at === low ? ramp[low] : onemap.mix(ramp[low], ramp[low + 1], at - low);
     });
+  };
+
+  /** Let what is drawn in a box run out into a colour at its four sides, instead of stopping at a ruler's edge. */
+  onemap.fadeEdges = (ctx, [x0, y0, x1, y1], colour) => {
+    const depth = (x1 - x0) * 0.16;
+    const rim = depth * 0.01; // A little beyond the box, so that no hairline of it is left.
+    const [width, height] = [x1 - x0 + 2 * rim, y1 - y0 + 2 * rim];
+    const fade = (from, to, left, top, wide, high) => {
+      const ramp = ctx.createLinearGradient(...from, ...to);
+      for (const [at, share] of [[0, 1], [0.25, 0.75], [1, 0]]) ramp.addColorStop(at, onemap.alpha(colour, share));
+      ctx.fillStyle = ramp;
+      ctx.fillRect(left, top, wide, high);
+    };
+    fade([x0, 0], [x0 + depth, 0], x0 - rim, y0 - rim, depth + rim, height);
+    fade([x1, 0], [x1 - depth, 0], x1 - depth, y0 - rim, depth + rim, height);
+    fade([0, y0], [0, y0 + depth], x0 - rim, y0 - rim, width, depth + rim);
+    fade([0, y1], [0, y1 - depth], x0 - rim, y1 - depth, width, depth + rim);
   };
 
   const tiles = new Map();

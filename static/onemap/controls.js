@@ -34,6 +34,7 @@
     constructor(map, actions) {
       this.map = map;
       const root = (this.root = make("div", "om-controls", map.getContainer()));
+      root.style.visibility = "hidden"; // Until the stylesheet shows it: bare buttons must not flash by.
       this.card = make("div", "om-card", root);
       this.card.hidden = true;
       this.buttons = make("div", "om-buttons", root);

@@ -71,6 +71,8 @@
       const full = topology.arcs.map((arc) => decodeArc(arc, topology.transform));
       this.arcs = { [DETAILS.length - 1]: full };
       this.boxes = full.map(boxOf);
+      this.box = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const box of this.boxes) grow(this.box, box);
       // topojson-client joins arcs by their ends only: the thousands of small vertex arrays can go.
       topology.arcs = full.map((a) => [[a[0], a[1]], [a[a.length - 2], a[a.length - 1]]]);
       delete topology.transform;
@@ -91,8 +93,6 @@
         for (const ring of rings) for (const arc of ring) grow(box, this.boxes[arc < 0 ? ~arc : arc]);
         extents.set(box, 4 * i);
       });
-      this.box = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const box of this.boxes) grow(this.box, box);
       // Edges between two units, for the fine lines; the region's own outline is drawn apart.
       const uses = new Uint8Array(this.boxes.length);
       for (const rings of this.rings) for (const ring of rings) for (const arc of ring) uses[arc < 0 ? ~arc : arc] += 1;
@@ -182,6 +182,12 @@
         const geometries = object ? object.geometries || [object] : [];
         return this.linesPath(geometries.flatMap(ringsOf), detail, name === "neighbours");
       });
+    }
+
+    /** Only the lines between two shapes of such an object, not its rim. */
+    inner(name, detail) {
+      return this.remember(`inner/${name}/${detail}`, () =>
+        this.linesPath(topojson.meshArcs(this.topology, this.topology.objects[name], (a, b) => a !== b).arcs, detail));
     }
 
     remember(key, make) {

@@ -86,7 +86,8 @@
     for (const label of candidates(scene, frame)) {
       if (placed.length >= MOST) break;
       const kind = KINDS[label.kind];
-      const size = kind.size * scene.weight;
+      // Latin names run longer than Chinese ones at the same size.
+      const size = kind.size * scene.weight * (scene.lang === "en" ? 0.9 : 1);
       label.font = `${kind.weight} ${size}px ${scene.theme.font}`;
       label.subFont = `500 ${size * 0.84}px ${scene.theme.font}`;
       label.size = size;
@@ -101,7 +102,7 @@
         const box = at(x, y, shape(withSub));
         if (!clear(box)) return false;
         boxes.push(box);
-        placed.push({ ...label, px: x, py: y, sub: withSub ? label.sub : "", leader });
+        placed.push({ ...label, px: x, py: y, sub: withSub ? label.sub : "", leader, half: shape(withSub) });
         return true;
       };
       if (label.kind === "zone" && !fits(label, shape(Boolean(label.sub)), frame)) {
@@ -114,6 +115,11 @@
         if ([0, -room, room].some((dy) => accept(label.x, label.y + dy, withSub, false))) break;
         if (!room) continue;
       }
+    }
+    // The surroundings come last and give way to everything.
+    for (const label of neighbours(ctx, frame, scene)) {
+      const width = measure(ctx, label.font, label.text) / 2;
+      if (clear([label.px - width, label.py - label.size * 0.6, label.px + width, label.py + label.size * 0.6])) placed.push(label);
     }
     return placed;
   }
@@ -165,8 +171,10 @@
 
   function leaderLine(ctx, label, { theme, weight }) {
     const away = [label.x - label.px, label.y - label.py];
-    const length = Math.hypot(...away) || 1;
-    const from = [label.px + (away[0] / length) * label.size * 1.3, label.py + (away[1] / length) * label.size * 1.1];
+    // From where the ray to the unit leaves the box of the text.
+    const [width, height] = label.half;
+    const share = Math.min(width / Math.abs(away[0] || 1e-9), height / Math.abs(away[1] || 1e-9), 1);
+    const from = [label.px + away[0] * share, label.py + away[1] * share];
     for (const [colour, width] of [[theme.map_halo, 3], [theme.map_label, 1]]) {
       ctx.strokeStyle = colour;
       ctx.lineWidth = width * weight;
@@ -189,9 +197,7 @@
     },
     paint(ctx, frame, scene) {
       ctx.setTransform(frame.density, 0, 0, frame.density, 0, 0);
-      const placed = place(ctx, scene, frame);
-      for (const label of neighbours(ctx, frame, scene)) draw(ctx, label, scene);
-      for (const label of placed.reverse()) draw(ctx, label, scene);
+      for (const label of place(ctx, scene, frame).reverse()) draw(ctx, label, scene);
     },
   };
 
@@ -203,7 +209,8 @@
     const font = `${KINDS.neighbour.weight} ${size}px ${scene.theme.font}`;
     const anchors = context.remember("anchors", () =>
       context.topology.objects.neighbours.geometries.flatMap((geometry) => anchorOf(context, geometry, level)));
-    return anchors.flatMap(({ text, x, y, room }) => {
+    return anchors.flatMap(({ unit, x, y, room }) => {
+      const text = nameOf(unit, scene.lang) || "";
       const [px, py] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
       if (room * frame.scale < measure(ctx, font, text) * 0.5) return [];
       return [{ text, font, size, px, py, kind: "neighbour", sub: "", dim: true }];
@@ -226,6 +233,6 @@
         if (room && (!best || room - far / 4 > best.score)) best = { x, y, room: room * step, score: room - far / 4 };
       }
     }
-    return best ? [{ ...best, text: geometry.properties?.name || "" }] : [];
+    return best ? [{ ...best, unit: geometry.properties || {} }] : [];
   }
 })();

@@ -133,14 +133,14 @@
     _paintBase(ctx, frame) {
       const { context, level, theme } = this.scene;
       if (context) {
-        const neighbours = context.backdrop("neighbours", frame.detail);
         ctx.fillStyle = theme.map_neighbour;
-        ctx.fill(neighbours, "evenodd");
+        ctx.fill(context.backdrop("neighbours", frame.detail), "evenodd");
         ctx.strokeStyle = theme.map_neighbour_line;
         ctx.lineWidth = 0.9 * frame.px;
-        ctx.stroke(neighbours);
+        ctx.stroke(context.inner("neighbours", frame.detail));
         ctx.strokeStyle = onemap.alpha(theme.map_river, 0.45);
         ctx.stroke(context.backdrop("rivers", frame.detail));
+        onemap.fadeEdges(ctx, context.box, theme.map_sea);
       }
       // A soft lift of the region off the sheet, as stacked strokes: blur filters cost ten times as much.
       const { path } = level.outline("all", "", frame.detail);
@@ -223,7 +223,10 @@
         ctx.lineWidth = 0.8 * px;
         ctx.stroke(level.mesh("street", frame.detail));
       }
-      if (level.level === "grid" && this._meanWidth(frame) > 22) ctx.stroke(level.mesh("parent", frame.detail));
+      if (level.level === "grid" && this._meanWidth(frame) > 22) {
+        ctx.lineWidth = 1.3 * px;
+        ctx.stroke(level.mesh("parent", frame.detail));
+      }
       // The scope's outline lies under the bands: it frames the unit from outside and hides nothing of it.
       if (scope.group) {
         const { path } = level.outline(scope.group, scope.code, frame.detail);
@@ -246,8 +249,6 @@
     // pattern on a tint of the hue so that the band never breaks up.
     _paintBands(ctx, frame) {
       const { level, theme, membership, bandOf } = this.scene;
-      const band = 3.7 * frame.px;
-      const dashes = { dashed: [band * 3.6, band * 2], dotted: [band * 0.95, band * 1.25] };
       ctx.lineCap = "butt";
       for (const code of level.groups(membership)) {
         const { path, box, category } = level.outline(membership, code, frame.detail);
@@ -258,7 +259,10 @@
           ctx.lineWidth = width;
           ctx.stroke(path);
         };
-        const dash = dashes[theme.hatch[category]];
+        // In a small zone a full band would leave no room for the figure's colour.
+        const extent = Math.sqrt((box[2] - box[0]) * (box[3] - box[1]));
+        const band = Math.max(1.4 * frame.px, Math.min(3.7 * frame.px, extent * 0.026));
+        const dash = { dashed: [band * 3.6, band * 2], dotted: [band * 0.95, band * 1.25] }[theme.hatch[category]];
         ctx.save();
         ctx.clip(path, "evenodd");
         ctx.globalAlpha = bandOf(code, category);

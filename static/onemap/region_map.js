@@ -43,7 +43,7 @@
     const { map, update, touched } = state;
     map.invalidateSize({ pan: false, debounceMoveend: false });
     setWeight();
-    if (state.scene) state.scene.weight = state.weight;
+    if (state.scene) Object.assign(state.scene, { weight: state.weight, occupied: state.controls.occupied() });
     if (update && state.fitted && !touched) fit(false);
     else if (update && !state.fitted && map.getSize().x > 0) fit(false);
     state.controls.measure(state.weight);
@@ -55,6 +55,14 @@
     const weight = Math.max(0.9, Math.min(2.6, (Math.sqrt(size.x * size.y) / 960) ** 0.85));
     state.weight = Math.round(weight * 50) / 50;
     state.map.getContainer().style.setProperty("--om-weight", state.weight);
+  }
+
+  // streamlit-folium does not wait for stylesheets. Before ours is there, sizes are wrong and controls lie about.
+  async function dressed() {
+    const ready = () => getComputedStyle(document.documentElement).getPropertyValue("--om-ready");
+    while (!ready()) await new Promise((resolve) => { setTimeout(resolve, 15); });
+    if (!state.dressed) resized();
+    state.dressed = true;
   }
 
   /** A rerun's message. Keeps the newest when several arrive while geometry is on its way. */
@@ -84,6 +92,7 @@
       const n = level.units.length;
       if (n !== message.n) throw new Error(`geometry has ${n} units, the figures ${message.n}`);
       const [classes, num, den] = await Promise.all([message.cls, message.num, message.den].map((packed) => onemap.unpack(packed, n, level.units)));
+      await dressed();
       if (turn !== state.turn) return;
       const occupied = controls.occupied();
       show(new onemap.Scene(message, level, { classes, num, den }, { groupLevel, streetLevel, context, occupied, weight: state.weight }));
