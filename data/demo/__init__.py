@@ -19,6 +19,7 @@ from data.demo.manifest import FAULT_KINDS, MANIFEST_NAME, DemoFile, DemoManifes
 from data.demo.places import load_places
 from data.demo.profiles import load_profiles
 from data.demo.workdays import WorkCalendar
+from governance.errors import StateError
 
 __all__ = [
     "FAULT_KINDS",
@@ -64,7 +65,11 @@ def write_demo(
     ------
     RegionError
         When the region folder is incomplete.
+    StateError
+        When `incidents` is below one.
     """
+    if incidents < 1:
+        raise StateError("案件数须为正数 / No incidents asked for", str(incidents), "Ask for at least one.")
     tell = progress or (lambda _text, _share: None)
     span = two_years_to(until or last_full_month(date.today()))
     calendar = WorkCalendar(span.first - timedelta(days=31), span.last + timedelta(days=500))

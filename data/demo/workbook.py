@@ -150,7 +150,7 @@ def _column(letter: str, numbers: Sequence[str], cells: Sequence[Cell], style: i
     """The cells of a column as XML; dates format numbers only, blanks are left out."""
     bold = f' s="{style}"' if style == _HEADING else ""
     shown = f' s="{style}"' if style else ""
-    text_head, text_end = f'"{bold} t="inlineStr"><is><t>', "</t></is></c>"
+    text_head, text_end = f'"{bold} t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
     number_head, number_end = f'"{shown}><v>', "</v></c>"
     start = f'<c r="{letter}'
     return [

@@ -1,0 +1,141 @@
+"""The demonstration's pieces: working time, workbooks, signatures, progress."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import python_calamine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.demo import write_demo
+from data.demo.clocks import CLOCKS, Cell
+from data.demo.lifecycle import NEVER
+from data.demo.profiles import load_profiles
+from data.demo.workbook import Sheet, write_workbook
+from data.demo.workdays import WorkCalendar, epoch_day, holidays
+from data.settings import ROOT
+from governance.errors import StateError
+from tests.data.demo_reader import demo
+
+QUJING = ROOT / "data" / "regions" / "qujing"
+CALENDAR = WorkCalendar(date(2025, 1, 1), date(2026, 12, 31))
+
+
+def local_seconds(moment: datetime) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([int((moment - datetime(1970, 1, 1)).total_seconds())])
+
+
+def moment(seconds: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(seconds=int(seconds[0]))
+
+
+MOMENTS = st.datetimes(datetime(2025, 1, 2), datetime(2026, 6, 30)).map(lambda m: m.replace(microsecond=0))
+
+
+@given(start=MOMENTS, hours=st.integers(1, 200))
+def test_a_limit_ends_after_as_many_working_hours(start: datetime, hours: int) -> None:
+    begin = CALENDAR.worked(local_seconds(start))
+    end = CALENDAR.at(begin + hours * 3600, deadline=True)
+
+    assert moment(end) > start
+    assert CALENDAR.worked(end) - begin == hours * 3600
+    assert moment(end).weekday() < 5
+    assert moment(end).date() not in holidays(moment(end).year)
+
+
+@given(start=MOMENTS)
+def test_work_goes_on_at_the_next_moment_of_work(start: datetime) -> None:
+    later = CALENDAR.at(CALENDAR.worked(local_seconds(start)))
+
+    assert moment(later) >= start
+    assert CALENDAR.worked(later + 60) > CALENDAR.worked(later)
+
+
+def test_a_four_hour_limit_skips_noon_and_the_weekend() -> None:
+    friday = CALENDAR.worked(local_seconds(datetime(2026, 6, 5, 16, 30)))
+
+    assert moment(CALENDAR.at(friday + 4 * 3600, deadline=True)) == datetime(2026, 6, 8, 10, 30)
+    assert moment(CALENDAR.at(friday + 2 * 3600, deadline=True)) == datetime(2026, 6, 5, 18, 30)
+    assert epoch_day(date(1970, 1, 2)) == 1
+
+
+def test_times_are_written_as_each_department_does() -> None:
+    at = np.array([int(local_seconds(datetime(2026, 3, 5, 14, 23, 11))[0]), NEVER])
+
+    assert CLOCKS["seconds"](at) == ["2026-03-05 14:23:11", None]
+    assert CLOCKS["minutes"](at) == ["2026-03-05 14:23", None]
+    assert CLOCKS["iso"](at) == ["2026-03-05T14:23:11+08:00", None]
+    assert CLOCKS["serial"](at) == [pytest.approx(46086.599433), None]
+    assert set(CLOCKS["chinese_dates"](np.repeat(at[:1], 3))) == {"2026/3/5", "2026年3月5日", 46086.0}
+
+
+def test_a_workbook_keeps_hostile_text_as_text(tmp_path: Path) -> None:
+    texts: list[Cell] = [
+        '=HYPERLINK("http://x.invalid","a")',
+        "<b>&amp;</b>",
+        '\'"quoted"',
+        "曲靖",
+        " blank ",
+        None,
+    ]
+    write_workbook(
+        tmp_path / "a.xlsx", [Sheet("表一", {"文本": texts, "数": [1, 2.5, None, 4, 5, 6]})], "yyyy-mm-dd"
+    )
+    rows = (
+        python_calamine.CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+        .get_sheet_by_name("表一")
+        .to_python()
+    )
+
+    assert rows[0] == ["文本", "数"]
+    assert [row[0] for row in rows[1:]] == [text or "" for text in texts]
+    assert [row[1] for row in rows[1:]] == [1.0, 2.5, "", 4.0, 5.0, 6.0]
+
+
+def test_signatures_name_only_what_the_region_has() -> None:
+    profiles = load_profiles(QUJING)
+    with (QUJING / "divisions.csv").open(encoding="utf-8") as handle:
+        codes = {row["code"] for row in csv.DictReader(handle)}
+    subclasses = {subclass.name for subclass in profiles.subclasses}
+
+    assert set(profiles.signatures) == {code for code in codes if len(code) == 6}
+    for county, signature in profiles.signatures.items():
+        assert set(signature.subclass) <= subclasses
+        assert all(set(season["subclass"]) <= subclasses for season in signature.season)
+        assert all(street in codes and street.startswith(county) for street in signature.street)
+
+
+def test_a_region_without_signatures_works_too() -> None:
+    assert load_profiles(demo().region).signatures == {}
+
+
+def test_every_subclass_of_the_region_has_a_profile() -> None:
+    for subclass in load_profiles(QUJING).subclasses:
+        assert len(subclass.season) == 12
+        assert len(subclass.texts) > 1, subclass.name
+
+
+def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
+    told: list[tuple[str, float]] = []
+    write_demo(
+        demo().region,
+        tmp_path,
+        incidents=40,
+        until=date(2026, 6, 30),
+        progress=lambda text, share: told.append((text, share)),
+    )
+    shares = [share for _, share in told]
+
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert any("城管" in text for text, _ in told)
+
+
+def test_no_incidents_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StateError):
+        write_demo(demo().region, tmp_path, incidents=0)
