@@ -15,7 +15,7 @@ import numpy as np
 from data.demo.cases import draw_cases, two_years_to
 from data.demo.departments import write_department
 from data.demo.lifecycle import live
-from data.demo.manifest import FAULT_KINDS, MANIFEST_NAME, DemoFile, DemoManifest, WrongRow
+from data.demo.manifest import FAULT_KINDS, MANIFEST_NAME, DemoFile, DemoManifest, WrongRow, remove_previous
 from data.demo.places import load_places
 from data.demo.profiles import load_profiles
 from data.demo.workdays import WorkCalendar
@@ -53,7 +53,7 @@ def write_demo(
     region_dir
         The region folder (boundaries, divisions, departments, incident classes; ``demo_signatures.toml`` if any).
     out_dir
-        Made if missing; files of the same name are replaced.
+        Made if missing; the files of an earlier demonstration are replaced, others are left alone.
     incidents
         Cases in all files together; copies (`duplicate`) come on top.
     until
@@ -81,6 +81,7 @@ def write_demo(
     cases = draw_cases(profiles, places, calendar, span, incidents, case_rng)
     lives = live(cases, profiles, places, calendar, span, life_rng)
     out_dir.mkdir(parents=True, exist_ok=True)
+    remove_previous(out_dir)
     files: list[DemoFile] = []
     done = 0.35
     for department, stream in zip(

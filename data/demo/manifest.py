@@ -113,3 +113,21 @@ class DemoManifest:
         text = json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
         return path
+
+
+def remove_previous(folder: Path) -> None:
+    """Remove the files of an earlier demonstration that its manifest names, and nothing else.
+
+    Otherwise another period's files would stay beside the new ones and be received with them.
+    """
+    path = folder / MANIFEST_NAME
+    if not path.is_file():
+        return
+    try:
+        names = [str(file["name"]) for file in json.loads(path.read_text(encoding="utf-8"))["files"]]
+    except (ValueError, KeyError, TypeError):  # not one of ours: leave everything
+        return
+    for name in names:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+    path.unlink()

@@ -139,3 +139,12 @@ def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:
 def test_no_incidents_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StateError):
         write_demo(demo().region, tmp_path, incidents=0)
+
+
+def test_an_earlier_demonstration_makes_room_and_other_files_stay(tmp_path: Path) -> None:
+    (tmp_path / "自己的.csv").write_text("a", encoding="utf-8")
+    write_demo(demo().region, tmp_path, incidents=40, until=date(2025, 6, 30))
+    later = write_demo(demo().region, tmp_path, incidents=40, until=date(2026, 6, 30))
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {file.name for file in later.files} | {"自己的.csv", "demo_manifest.json"}
