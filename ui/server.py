@@ -25,6 +25,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit import runtime
 
 from data.settings import Settings
 from governance.errors import OneMapError
@@ -52,10 +53,18 @@ def warm_once() -> None:
         # The screens are app.py's; they are named here as files so that the first visitor does not import them.
         for path in sorted((ROOT / "pages").glob("[!_]*.py")):
             importlib.import_module(f"pages.{path.stem}")
+        _register_map()
         _load_shared()
         gc.collect()
         gc.freeze()
         _warm = True
+
+
+def _register_map() -> None:
+    """Make the map's component known to the server: outside a script run its import alone does not."""
+    if runtime.exists():
+        component = importlib.import_module("streamlit_folium")._component_func
+        runtime.get_instance().component_registry.register_component(component)
 
 
 def _load_shared() -> None:
