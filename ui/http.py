@@ -106,7 +106,9 @@ class ResponseRules:
                     headers[name] = value
                 if for_good and message["status"] == 200:
                     headers["Cache-Control"] = FOR_GOOD
-                if headers.get("content-type", "").startswith("text/html") and message["status"] == 200:
+                is_page = headers.get("content-type", "").startswith("text/html") and message["status"] == 200
+                # A component's frame is a page of its own and brings its own looks.
+                if is_page and not path.startswith("/component/"):
                     start = message
                     return
             elif message["type"] == "http.response.body" and start is not None:
@@ -137,7 +139,7 @@ class PublishedFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """The file of that name, or 404; names that would leave the folder are refused likewise."""
         wanted = (self.folder / request.path_params["path"]).resolve()
         if not wanted.is_relative_to(self.folder) or not wanted.is_file():

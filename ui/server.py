@@ -105,7 +105,7 @@ def build_app(base: str = "") -> st.App:
             Route(f"{base}/api/ready", _ready),
             Route(
                 f"{base}/app/static/geometry/{{path:path}}",
-                PublishedFiles(Settings.from_env().static_dir / "geometry"),
+                PublishedFiles(Settings.from_env().static_dir / "geometry").answer,
                 methods=["GET"],
             ),
         ],
