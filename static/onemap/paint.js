@@ -80,7 +80,8 @@
       this.scene = scene;
       if (!this._map || !this._bounds) return;
       if (had && fade && !calm()) this._keepGhost();
-      this.paint();
+      // Other figures over the same borders, the usual rerun: the surroundings and the lines stay as they are.
+      this.paint(Boolean(had) && had.setting === scene.setting);
     },
 
     // The old fills stay on top for a moment and fade away: no frame is ever empty.
@@ -116,15 +117,15 @@
       return ctx;
     },
 
-    paint() {
+    paint(onlyFigures = false) {
       if (!this.scene) return;
       const began = performance.now();
       const frame = this.frame();
       frame.px = this.scene.weight / frame.scale;
       frame.inset = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
-      this._paintBase(this._begin("base", frame), frame);
+      if (!onlyFigures) this._paintBase(this._begin("base", frame), frame);
       this._paintFills(this._begin("fills", frame), frame);
-      this._paintLines(this._begin("lines", frame), frame);
+      if (!onlyFigures) this._paintLines(this._begin("lines", frame), frame);
       onemap.labels.paint(this._begin("labels", frame), frame, this.scene);
       this._placeOutlines(frame);
       this.cost = performance.now() - began;

@@ -21,6 +21,12 @@
       this.classes.forEach((step, i) => { if (step >= -1) this.brightStreets.add(this.streetOf(level.units[i])); });
     }
 
+    /** All that lines and surroundings depend on, as one key: two scenes of one setting differ in figures only. */
+    get setting() {
+      const { hash, level, membership, theme, weight, scope, filter, brightGroups, context } = this;
+      return JSON.stringify([hash, level.level, membership, theme, weight, scope, filter, [...brightGroups].sort(), Boolean(context)]);
+    }
+
     /** Colours in use, and for each unit the index of its own. */
     shadeUnits() {
       const { theme, filter, classes, level } = this;
