@@ -39,7 +39,7 @@ lock: env-dev ## pin requirements.txt and requirements-dev.txt anew
 	@scripts/lock.sh
 
 demo: env ## write demo department files to DEMO_DIR (INCIDENTS=150000)
-	@$(PY) -m data demo $(DEMO_DIR) --incidents $(INCIDENTS)
+	@$(PY) -m data demo --out $(DEMO_DIR) --incidents $(INCIDENTS)
 
 bench: env-dev ## run the benchmarks (ONLY=name for one of them)
 	@scripts/setup_chromium.sh

@@ -7,10 +7,10 @@ import streamlit as st
 from pages import categories, data_status, one_map, unit_profile
 from ui.server import warm_once
 from ui.text import t
-from ui.theme import NavItem, apply_theme, current_theme, kept_params, top_bar
+from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
 
 warm_once()
-st.set_page_config(page_title=t("app.name"), page_icon="static/theme/mark.png", layout="wide")
+st.set_page_config(page_title=t("app.name"), page_icon=ASSETS / "mark.png", layout="wide")
 
 pages = [
     NavItem(st.Page(one_map.page, title=t("nav.one_map"), default=True), "nav.one_map"),
@@ -24,8 +24,8 @@ apply_theme(current_theme())
 bar = st.empty()
 before = kept_params()
 with bar.container():
-    top_bar(pages, current)
+    top_bar(pages, current, city_name())
 current.run()
 if kept_params() != before:  # the page changed the address: its links must lead there, too
     with bar.container():
-        top_bar(pages, current)
+        top_bar(pages, current, city_name())

@@ -19,12 +19,15 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui.text import LANGS, current_lang, t
+from data.definitions import Definitions, parse_definitions, read_definition_texts
+from data.settings import Settings
+from governance.errors import RegionError
+from ui.text import LANGS, current_lang, pick, t
 from ui.tokens import FONT_FAMILY, PALETTES, RADIUS_PX, TYPE_REM, Palette, Setting
 
 ASSETS = Path(__file__).resolve().parent.parent / "static" / "theme"
 SETTINGS: tuple[Setting, ...] = ("light", "dark")
-# What a change of page, language or theme takes along: view state (lead's ui/state.py) and the two settings.
+# What a change of page, language or theme takes along: the state of the view (ui/state.py) and the two settings.
 KEPT_PARAMS = ("lang", "theme", "m", "u", "l", "i", "p", "c")
 
 
@@ -118,6 +121,20 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
             other = next(lang for lang in LANGS if lang != current_lang())
             st.page_link(current, label=t("nav.language"), query_params=kept_params(lang=other))
             st.html(_theme_link(), width="content")
+
+
+def city_name() -> str:
+    """Name of the region in the page's language; empty where its folder cannot be read (the pages say why)."""
+    try:
+        definitions = _definitions()
+    except RegionError:
+        return ""
+    return pick(definitions.name, definitions.name_en)
+
+
+@cache
+def _definitions() -> Definitions:
+    return parse_definitions(read_definition_texts(Settings.from_env().region_dir))
 
 
 def _brand(subtitle: str) -> str:
