@@ -30,6 +30,7 @@ def page() -> None:
     palette = PALETTES[current_theme()]
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
-            column.html(category_card(view, card, palette, lang))
+            with column:
+                category_card(view, card, palette, lang)
     st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0))
     st.html(source_line(view.provenance, lang))

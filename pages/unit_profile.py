@@ -49,7 +49,7 @@ def page() -> None:
         st.html(place_box(view.place, view, on))
     with middle, st.container(key="om-profile-map"):
         clicked = region_map(
-            city_map(on, state, lang).layer, key="profile", height=430, theme=theme, lang=lang
+            city_map(on, state, lang).layer, key="profile", height=560, theme=theme, lang=lang
         )
     with right:
         st.html(figure_cards(view.figures))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+import streamlit as st
+
 from ui.panels import figure_card, figure_text
+from ui.small_map import SmallShape, small_map
 from ui.text import Lang, fmt_int, fmt_rate, t
 from ui.tokens import CATEGORY_HATCH, Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
@@ -13,49 +16,53 @@ from views.names import unit_name
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
 
-def category_card(view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang) -> str:
+def category_card(view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang) -> None:
     """One category's card; its hue and pattern are the ones of the map."""
     category = card.category
     hue = palette.category[category.code]
+    with st.container(key=f"om-category-{category.code}", gap=None):
+        st.html(_head(card, hue, lang))
+        left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
+        with left:
+            small_map(
+                [
+                    SmallShape(
+                        shape.path, unit_name(member.unit, lang), shape.x, shape.y + _nudge(shape.code, card)
+                    )
+                    for shape, member in zip(card.outlines, card.members, strict=True)
+                ],
+                outline=view.city_path,
+                width=view.frame.width,
+                height=view.frame.height,
+                hue=hue,
+                dash=_DASHES[CATEGORY_HATCH[category.code]],
+                key=f"om_small_map_{category.code}",
+            )
+        right.html(_facts(card))
+        comparisons = "".join(_comparison(comparison, hue) for comparison in card.comparisons)
+        st.html(f'<div class="om-comparisons">{comparisons}</div>')
+
+
+def _head(card: CategoryCard, hue: str, lang: Lang) -> str:
+    category = card.category
     name, task = (category.name, category.task) if lang == "zh" else (category.name_en, category.task_en)
-    figures = "".join(figure_card(figure) for figure in card.headline)
-    comparisons = "".join(_comparison(comparison, hue) for comparison in card.comparisons)
-    facts = t(
-        "categories.facts",
-        members=len(card.members),
-        communities=fmt_int(card.unit.n_communities),
-        population=fmt_int(card.unit.population),
-        area=fmt_int(card.unit.area_km2),
-    )
     return (
-        f'<article class="om-card om-category-card" style="--hue:{hue}">'
-        f'<header><span class="om-numeral">{escape(category.numeral)}</span><div><h3>{escape(name)}</h3>'
-        f"<p>{escape(task)}</p></div></header>"
-        f'<div class="om-category-top">{_small_map(view, card, palette, lang)}'
-        f'<div class="om-category-figures">{figures}</div></div>'
-        f'<p class="om-facts">{facts}</p>'
-        f'<div class="om-comparisons">{comparisons}</div></article>'
+        f'<header class="om-category-head" style="--hue:{hue}"><span class="om-numeral">{escape(category.numeral)}'
+        f"</span><div><h3>{escape(name)}</h3><p>{escape(task)}</p></div></header>"
     )
 
 
-def _small_map(view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang) -> str:
-    hue = palette.category[card.category.code]
-    dash = _DASHES[CATEGORY_HATCH[card.category.code]]
-    names = {m.unit.code: unit_name(m.unit, lang) for m in card.members}
-    shapes = "".join(
-        f'<path d="{shape.path}" fill="{hue}" fill-opacity="0.28" stroke="{hue}" stroke-width="1.4" '
-        f'stroke-dasharray="{dash}"><title>{escape(names[shape.code])}</title></path>'
-        for shape in card.outlines
+def _facts(card: CategoryCard) -> str:
+    """How large the category is, and how many cases it received."""
+    rows = (
+        (t("categories.members"), fmt_int(len(card.members))),
+        (t("profile.communities"), fmt_int(card.unit.n_communities)),
+        (t("profile.grids"), fmt_int(card.unit.n_grids)),
+        (t("profile.population"), fmt_int(card.unit.population)),
+        (t("profile.area"), f"{fmt_int(card.unit.area_km2)} km²"),
     )
-    labels = "".join(
-        f'<text x="{shape.x:.1f}" y="{shape.y + _nudge(shape.code, card):.1f}">{escape(names[shape.code])}</text>'
-        for shape in card.outlines
-    )
-    return (
-        f'<svg class="om-small-map" viewBox="-2 -2 {view.frame.width + 4:.1f} {view.frame.height + 4:.1f}" role="img" '
-        f'aria-label="{escape(", ".join(names.values()))}"><path d="{view.city_path}" class="om-city-shape"/>'
-        f"{shapes}{labels}</svg>"
-    )
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+    return f'<div class="om-category-side">{figure_card(card.headline)}<dl class="om-facts-list">{listed}</dl></div>'
 
 
 def _nudge(code: str, card: CategoryCard) -> float:
@@ -69,12 +76,8 @@ def _nudge(code: str, card: CategoryCard) -> float:
 
 def _comparison(comparison: Comparison, hue: str) -> str:
     """Members as dots on one line, the category's own value as a tick."""
-    known = [value for _, _, value in comparison.members if value is not None]
+    low, high = comparison.low, comparison.high
     whole = comparison.whole.value
-    ends = [*known, *([whole] if whole is not None else [])]
-    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-    room = (high - low) * 0.12 or 1.0
-    low, high = low - room, high + room
     digits = comparison.indicator.digits
 
     def at(value: float) -> float:

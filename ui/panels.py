@@ -23,8 +23,8 @@ def figure_card(figure: Figure, *, hero: bool = False) -> str:
     parts = ""
     if figure.denominator_name:
         parts = (
-            f'<div class="om-parts">{escape(figure.numerator_name)} {_part(figure.numerator)}'
-            f" / {escape(figure.denominator_name)} {_part(figure.denominator)}</div>"
+            f'<div class="om-parts"><span>{escape(figure.numerator_name)} {_part(figure.numerator)} /</span> '
+            f"<span>{escape(figure.denominator_name)} {_part(figure.denominator)}</span></div>"
         )
     hero_class = " om-figure-hero" if hero else ""
     return (
@@ -54,10 +54,9 @@ def _change(figure: Figure) -> str:
         return f'<div class="om-change">{t("figure.no_previous")}</div>'
     tone = {True: " om-good", False: " om-bad", None: ""}[figure.is_better]
     unit = t("figure.points") if figure.change_unit == "pp" else "%"
-    mark = "▲" if figure.change > 0 else "▼" if figure.change < 0 else "■"
     return (
-        f'<div class="om-change{tone}"><span aria-hidden="true">{mark}</span> '
-        f'{fmt_change(figure.change, 1, unit)} <span class="om-faint">{t("figure.against_previous")}</span></div>'
+        f'<div class="om-change"><span class="om-faint">{t("figure.against_previous")}</span> '
+        f'<span class="{tone.strip()}">{fmt_change(figure.change, 1)}{unit}</span></div>'
     )
 
 
@@ -108,23 +107,20 @@ def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first
     """Bars by month; the months of the period in focus are strong. Hover names month and figure."""
     values = [point.parts.get(measure) or 0.0 for point in points]
     top = max(values, default=0.0) or 1.0
-    width = 100 / max(len(points), 1)
     bars = "".join(
-        f'<g><title>{fmt_month(point.month)}: {fmt_int(value)}</title><rect x="{index * width + width * 0.14:.2f}" '
-        f'y="{40 - value / top * 38:.2f}" width="{width * 0.72:.2f}" height="{value / top * 38:.2f}" rx="0.8" '
-        f'class="{"om-bar-on" if first <= point.month <= last else "om-bar"}"/></g>'
-        for index, (point, value) in enumerate(zip(points, values, strict=True))
+        f'<i class="{"om-bar om-bar-on" if first <= point.month <= last else "om-bar"}" '
+        f'style="height:{value / top * 100:.1f}%" title="{fmt_month(point.month)} {fmt_int(value)}"></i>'
+        for point, value in zip(points, values, strict=True)
     )
     ends = (
-        f"<div class='om-axis'><span>{fmt_month(points[0].month)}</span><span>{t('map.highest')} {fmt_int(top)}"
+        f'<div class="om-axis"><span>{fmt_month(points[0].month)}</span><span>{t("map.highest")} {fmt_int(top)}'
         f"</span><span>{fmt_month(points[-1].month)}</span></div>"
         if points
         else ""
     )
     return (
         f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>'
-        f'<svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="{escape(title)}">{bars}</svg>'
-        f"{ends}</div>"
+        f'<div class="om-bars" role="img" aria-label="{escape(title)}">{bars}</div>{ends}</div>'
     )
 
 

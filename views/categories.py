@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -14,7 +15,7 @@ from governance.indicators import Indicator
 from governance.periods import Period
 from views.basis import Basis, Provenance
 from views.figures import Figure, Parts, count_figure, rate_figure
-from views.measures import parts_before, scope_parts
+from views.measures import parts_before, scope_parts, unit_measures
 from views.names import Lang, unit_name
 from views.outline import Frame, frame_of
 
@@ -55,9 +56,17 @@ class Member:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator over the members of one category, with the category's own value."""
+    """One indicator over the members of one category, with the category's own value.
+
+    Attributes
+    ----------
+    low, high
+        Ends of the axis: the same in every category, so that a small difference looks small.
+    """
 
     indicator: Indicator
+    low: float
+    high: float
     whole: Figure
     members: tuple[tuple[str, str, float | None], ...]  # code, name, value
 
@@ -68,7 +77,7 @@ class CategoryCard:
 
     category: Category
     unit: UnitRow
-    headline: tuple[Figure, ...]
+    headline: Figure
     members: tuple[Member, ...]
     comparisons: tuple[Comparison, ...]
     outlines: tuple[Outline, ...]
@@ -106,11 +115,12 @@ def categories_view(basis: Basis, period: Period, lang: Lang) -> CategoriesView:
     frame = frame_of(list(shapes.values()))
     city = basis.unit_row("city", basis.definitions.adcode)
     assert city is not None, "a release always holds its city"
+    axes = _axes(basis, city, period)
     cards = tuple(
-        _card(basis, category, period, frame, shapes, lang) for category in basis.definitions.categories
+        _card(basis, category, period, frame, shapes, axes, lang) for category in basis.definitions.categories
     )
     totals = scope_parts(basis, city, "zone", period)
-    placed = sum(card.headline[0].value or 0.0 for card in cards)
+    placed = sum(card.headline.value or 0.0 for card in cards)
     return CategoriesView(
         period=period,
         cards=cards,
@@ -128,6 +138,7 @@ def _card(
     period: Period,
     frame: Frame,
     shapes: dict[str, BaseGeometry],
+    axes: dict[str, tuple[float, float]],
     lang: Lang,
 ) -> CategoryCard:
     registry = basis.definitions.indicators
@@ -140,14 +151,12 @@ def _card(
     return CategoryCard(
         category=category,
         unit=whole,
-        headline=(
-            count_figure("received", parts, before, lang),
-            *(rate_figure(indicator, parts, before, lang) for indicator in indicators[:3]),
-        ),
+        headline=count_figure("received", parts, before, lang),
         members=members,
         comparisons=tuple(
             Comparison(
                 indicator,
+                *axes[indicator.id],
                 rate_figure(indicator, parts, before, lang),
                 tuple((m.unit.code, unit_name(m.unit, lang), m.figures[i].value) for m in members),
             )
@@ -155,6 +164,20 @@ def _card(
         ),
         outlines=tuple(_outline(frame, m.unit, shapes[m.unit.code]) for m in members),
     )
+
+
+def _axes(basis: Basis, city: UnitRow, period: Period) -> dict[str, tuple[float, float]]:
+    """The ends of each indicator's axis over all zones, with a little room; (0, 1) where no zone has a value."""
+    measures = unit_measures(basis, "zone", "zone", period, city)
+    axes = {}
+    for indicator_id in COMPARED:
+        if indicator_id in basis.definitions.indicators:
+            values, _, _ = measures.quotient(basis.definitions.indicators[indicator_id])
+            known = values[~np.isnan(values)]
+            low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+            room = (high - low) * 0.06 or 1.0
+            axes[indicator_id] = (low - room, high + room)
+    return axes
 
 
 def _member(basis: Basis, code: str, period: Period, indicators: list[Indicator], lang: Lang) -> Member:

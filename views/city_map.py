@@ -24,12 +24,10 @@ from views.measures import (
     parts_in_view,
     unit_measures,
 )
-from views.names import Lang
+from views.names import Lang, full_name
 from views.state import ViewState
 
 N_CLASSES = 5
-# Below so many cases in a denominator a rate says little: the words 样本少 stand beside it.
-FEW_CASES = 20
 LIST_LENGTH = 12
 TREND_MONTHS = 12
 
@@ -233,7 +231,7 @@ def _groups(
         order = np.argsort(-np.nan_to_num(values[positions], nan=-np.inf), kind="stable")
         ranked = positions[order]
         listed = tuple(
-            _listed(units.iloc[position], measures.parts_of(int(position)), indicator, lang)
+            _listed(basis, units.iloc[position], measures.parts_of(int(position)), indicator, lang)
             for position in ranked[:LIST_LENGTH]
         )
         highest = values[ranked[0]]
@@ -241,15 +239,16 @@ def _groups(
     return tuple(groups)
 
 
-def _listed(unit: pd.Series[Any], parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
+def _listed(basis: Basis, unit: pd.Series[Any], parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
     figure = rate_figure(indicator, parts, None, lang)
-    few = indicator.is_bounded_share and (figure.denominator or 0) < FEW_CASES
+    row = basis.unit_row(str(unit["level"]), str(unit["code"]))
+    assert row is not None, "listed units are units of the release"
     return ListedUnit(
-        code=str(unit["code"]),
-        name=str(unit["name"] if lang == "zh" else unit["name_en"]),
-        category=unit["category"],
+        code=row.code,
+        name=full_name(basis, row, lang),
+        category=row.category,
         figure=figure,
-        is_few=few,
+        is_few=figure.is_few,
     )
 
 

@@ -11,6 +11,10 @@ from views.names import Lang
 
 Parts = Mapping[str, float | None]
 
+# Shares of fewer cases than this, and cases per head of fewer, move by chance more than by anything else.
+FEW_IN_DENOMINATOR = 20
+FEW_IN_NUMERATOR = 10
+
 # Names of measures: the parts that a figure prints beside itself.
 PART_NAMES: dict[str, tuple[str, str]] = {
     "received": ("受理", "received"),
@@ -62,6 +66,8 @@ class Figure:
     denominator: float | None = None
     numerator_name: str = ""
     denominator_name: str = ""
+    numerator_measure: str = ""
+    denominator_measure: str = ""
     previous: float | None = None
     is_state: bool = False
 
@@ -80,9 +86,16 @@ class Figure:
         return "pp" if self.unit == "%" else "%"
 
     @property
+    def is_few(self) -> bool:
+        """Whether so few cases stand behind a rate that it says little: the words 样本少 belong beside it."""
+        if self.denominator_measure in MEASURES:
+            return (self.denominator or 0) < FEW_IN_DENOMINATOR
+        return self.numerator_measure in MEASURES and (self.numerator or 0) < FEW_IN_NUMERATOR
+
+    @property
     def is_better(self) -> bool | None:
         """Whether the change is for the better; None where neither direction is."""
-        if self.change is None or self.direction == "none" or self.change == 0:
+        if self.change is None or self.direction == "none" or round(self.change, 1) == 0:
             return None
         return (self.change > 0) == (self.direction == "up")
 
@@ -103,6 +116,8 @@ def rate_figure(indicator: Indicator, parts: Parts, previous: Parts | None, lang
         denominator=rate.denominator,
         numerator_name=part_name(indicator.numerator, lang),
         denominator_name=part_name(indicator.denominator, lang),
+        numerator_measure=indicator.numerator,
+        denominator_measure=indicator.denominator,
         previous=before.value if before else None,
         is_state=not indicator.counts_a_flow,
     )
