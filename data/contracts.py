@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,7 @@ INCIDENT_COLUMNS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def normal_header(text: str) -> str:
     """A header as it is compared: full width folded, blanks and the asterisk of "required" gone, lower case."""
     folded = unicodedata.normalize("NFKC", text).lower()

@@ -13,7 +13,7 @@ MIN_POINTS = 200
 CANDIDATES = ("WGS84", "GCJ02", "BD09")
 # Another datum is believed when far more points enter their community under it than leave it, beyond chance …
 _MIN_RATIO = 3.0
-_MIN_Z = 5.0
+_MIN_Z = 4.0
 # … and most points then lie where their rows say; otherwise boundaries or codes are at fault, not the datum.
 _MIN_SHARE = 0.5
 

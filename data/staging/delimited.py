@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from data.staging.grid import FileFaultError, Grid, Reading, Row, cell_text
+from data.staging.grid import FileFaultError, Grid, Reading, Row
 
 DELIMITERS = (",", "\t", ";", "|")
 _FIELD_LIMIT = 10_000_000
@@ -35,8 +35,8 @@ def read_delimited(path: Path) -> Reading:
     line = 1
     try:
         for fields in reader:
-            row = [cell_text(f) for f in fields]
-            if any(cell is not None for cell in row):
+            row = [cell.strip() or None for cell in fields]
+            if any(row):
                 numbers.append(line)
                 rows.append(row)
             line = reader.line_num + 1
@@ -59,10 +59,16 @@ def decode(data: bytes) -> tuple[str, str]:
         return _strict(data, "utf-16"), "utf-16"
     if data.startswith(b"\xef\xbb\xbf"):
         return _strict(data, "utf-8-sig"), "utf-8-sig"
+    if b"\x00" in data[:4096]:
+        raise FileFaultError(
+            "wrong_encoding",
+            detail="含空字节，像没有标记的 UTF-16 或二进制文件",
+            detail_en="it holds null bytes, like UTF-16 without a mark or a binary file",
+        )
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        wide = sum(1 for byte in data if byte >= 0xC0)
+        wide = len(data.translate(None, delete=bytes(range(0xC0))))
         broken = data.decode("utf-8", errors="replace").count("\ufffd")
         if broken <= max(1, wide * _DAMAGED):
             raise _fault(data, error) from error

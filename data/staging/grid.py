@@ -78,10 +78,11 @@ class FileFaultError(ContractError):
 
 def cell_text(value: object) -> str | None:
     """A cell as text: trimmed (full-width blanks too), whole floats without ".0", times in ISO form, blank as None."""
+    if isinstance(value, str):
+        # Unicode blanks, the full-width one among them.
+        return value.strip() or None
     if value is None:
         return None
-    if isinstance(value, str):
-        return value.strip().strip("\u3000\u00a0\ufeff").strip() or None
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):

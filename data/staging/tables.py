@@ -126,10 +126,12 @@ def _part(
     rows: list[list[str | None]],
 ) -> pa.Table:  # fmt: skip
     n = len(rows)
-    extra = [sum(1 for cell in row[width:] if cell) if len(row) > width else 0 for row in rows]
-    short = any(len(row) < width for row in rows)
-    padded = [row + [None] * (width - len(row)) for row in rows] if short else rows
-    cells = list(zip(*(row[:width] for row in padded), strict=True))
+    extra = [0] * n
+    lengths = set(map(len, rows))
+    if lengths != {width}:
+        extra = [sum(1 for cell in row[width:] if cell) for row in rows]
+        rows = [(row + [None] * (width - len(row)))[:width] for row in rows]
+    cells = list(zip(*rows, strict=True))
     texts = [
         pa.array(cells[columns[name]], _TEXT) if name in columns else pa.nulls(n, _TEXT)
         for name in INCIDENT_COLUMNS

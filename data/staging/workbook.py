@@ -36,7 +36,7 @@ def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Grid:
     # skip_empty_area=False keeps leading blank rows, so that positions are the rows a person sees.
     for number, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1):
         row = [_text(cell) for cell in cells]
-        if any(cell is not None for cell in row):
+        if any(row):
             numbers.append(number)
             rows.append(row)
     return Grid(name, numbers, rows)
