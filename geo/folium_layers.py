@@ -13,8 +13,8 @@ import folium
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-# Qujing's middle; only where the frame starts before the first message moves it.
-START_LAT, START_LON, START_ZOOM = 25.6, 103.9, 8
+# Somewhere in the country: the first message brings the region into view before anything is drawn.
+START_LAT, START_LON, START_ZOOM = 30.0, 104.0, 8
 FINEST_ZOOM = 17
 
 
@@ -36,7 +36,8 @@ class RegionMap(folium.Map):
                 center: {{ this.location|tojson }}, zoom: {{ this.options.zoom }},
                 zoomControl: false, attributionControl: false, keyboard: true,
                 zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, minZoom: 6, maxZoom: {{ this.finest }},
-                maxBounds: [[15, 90], [36, 118]], maxBoundsViscosity: 0.6
+                maxBoundsViscosity: 0.6,
+                zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches
             });
             window.onemap.boot({{ this.get_name() }});
         {% endmacro %}

@@ -6,8 +6,8 @@
 (() => {
   "use strict";
   const onemap = window.onemap;
-  const { toLocal, ZOOM } = onemap.geometry;
-  const FINEST_ZOOM = 17;
+  const { toLocal, ZOOM, origin } = onemap.geometry;
+  const toDegrees = (map, x, y) => map.unproject([x + origin.x, y + origin.y], ZOOM);
   const state = { map: null, painter: null, controls: null, update: null, scene: null, turn: 0, touched: false };
 
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -113,6 +113,7 @@
     const target = JSON.stringify([scene.scopeUnit, scene.padding]);
     const moves = state.target !== target;
     state.target = target;
+    if (!before) map.setMaxBounds(around(scene.level.box));
     painter.show(scene, Boolean(before) && !moves);
     if (moves) fit(Boolean(before));
     painter.outline("hover", -1);
@@ -123,11 +124,19 @@
     state.painted = scene.number;
   }
 
+  /** The region and its surroundings in degrees: nobody should get lost in the empty rest of the world. */
+  function around([x0, y0, x1, y1]) {
+    const margin = 1.5 * Math.max(x1 - x0, y1 - y0);
+    return L.latLngBounds(toDegrees(state.map, x0 - margin, y0 - margin), toDegrees(state.map, x1 + margin, y1 + margin));
+  }
+
   /** Bring the scope into view. */
   function fit(smooth) {
     const { map, update } = state;
     const size = map.getSize();
     if (!update || !size.x || !size.y) return;
+    // A zoom under way would end by putting its own goal over ours.
+    if (map._animatingZoom) return void map.once("zoomend", () => fit(smooth));
     const [west, south, east, north] = update.scopeUnit.bounds;
     const [top, right, bottom, left] = update.padding.map((side) => side * state.weight);
     const bounds = L.latLngBounds([south, west], [north, east]);
@@ -135,7 +144,7 @@
     const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.project(corner, ZOOM));
     const extent = corners[1].subtract(corners[0]);
     const room = [Math.max(60, size.x - left - right), Math.max(60, size.y - top - bottom)];
-    const zoom = Math.min(FINEST_ZOOM - 1.5, ZOOM + Math.log2(Math.min(room[0] / extent.x, room[1] / extent.y)));
+    const zoom = Math.min(map.getMaxZoom() - 1.5, ZOOM + Math.log2(Math.min(room[0] / extent.x, room[1] / extent.y)));
     const middle = map.unproject(corners[0].add(corners[1]).divideBy(2), ZOOM);
     const centre = map.unproject(map.project(middle, zoom).add([(right - left) / 2, (bottom - top) / 2]), zoom);
     state.fitted = true;
