@@ -85,8 +85,14 @@ def period_control(basis: Basis, state: ViewState) -> None:
     def picked_preset(name: Preset) -> None:
         go(replace(state, period=presets[name]), basis)
 
-    def picked_months(ends: tuple[int, int]) -> None:
+    def picked_months(*ends: int) -> None:
         go(replace(state, period=Period(min(ends), max(ends))), basis)
+
+    def picked_first(month: int) -> None:
+        picked_months(month, state.period.last)
+
+    def picked_last(month: int) -> None:
+        picked_months(state.period.first, month)
 
     with st.popover(period_text(state.period, current_lang()), width="stretch"):
         st.pills(
@@ -96,14 +102,21 @@ def period_control(basis: Basis, state: ViewState) -> None:
             key=remember(current, "om_preset"),
             on_change=chosen("om_preset", picked_preset),
         )
-        if len(months) > 1:
-            st.select_slider(
-                t("period.months"),
-                months,
-                format_func=fmt_month,
-                key=remember((state.period.first, state.period.last), "om_months"),
-                on_change=chosen("om_months", picked_months),
-            )
+        first, last = st.columns(2)
+        first.selectbox(
+            t("period.first"),
+            months,
+            format_func=fmt_month,
+            key=remember(state.period.first, "om_first"),
+            on_change=chosen("om_first", picked_first),
+        )
+        last.selectbox(
+            t("period.last"),
+            months,
+            format_func=fmt_month,
+            key=remember(state.period.last, "om_last"),
+            on_change=chosen("om_last", picked_last),
+        )
 
 
 def category_control(basis: Basis, state: ViewState) -> None:
@@ -146,8 +159,7 @@ def search_control(basis: Basis, state: ViewState, on_pick: Callable[[ViewState]
                     value=_whereabouts(basis, unit.level, unit.county_code),
                     title=unit.code,
                 )
-                for unit in search_units(basis.release, text.strip(), limit=10)
-                if unit.level in LADDER[state.membership]
+                for unit in search_units(basis.release, text, limit=10, membership=state.membership)
             )
             if not rows:
                 st.html(f'<p class="om-empty">{t("search.nothing")}</p>')
