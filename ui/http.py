@@ -5,6 +5,7 @@ Everything here is plain ASGI; under ``streamlit run app.py`` it is absent and t
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -54,18 +55,29 @@ _UNUSED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>")
 # Before Streamlit starts: its theme is what the address asks for, so that the first paint is already right.
 _PREBOOT = (
     "(()=>{const q=new URLSearchParams(location.search),w=JSON.stringify(q.get('theme')==='dark'?'Dark':'Light');"
-    "try{localStorage.setItem(`stActiveTheme-${location.pathname}-v2`,w)}catch{}window.oneMapTheme=w})();"
+    "try{localStorage.setItem(`stActiveTheme-${location.pathname}-v2`,w)}catch{}window.oneMapTheme=w;"
+    # Told where its server is, Streamlit does not look for it below the address of each page (404s, and a delay).
+    "window.__streamlit={BACKEND_BASE_URL:location.origin+BASE}})();"
 )
 
 
-def dress(html: bytes, query: bytes) -> bytes:
-    """Streamlit's page with our language, title, variables, stylesheet and theme in its head."""
+def dress(html: bytes, query: bytes, base: str = "") -> bytes:
+    """Streamlit's page with our language, title, variables, stylesheet and theme in its head.
+
+    Parameters
+    ----------
+    query
+        The query of the address; anything but the known languages and settings counts as absent.
+    base
+        The path the application is served under, without a slash at the end.
+    """
+    preboot = _PREBOOT.replace("BASE}", json.dumps(f"{base}/") + "}")
     asked = parse_qs(query.decode("latin-1"))
     setting: Setting = "dark" if asked.get("theme", [""])[0] == SETTINGS[1] else "light"
     lang: Lang = "en" if asked.get("lang", [""])[0] == "en" else "zh"
     head = (
         f"<head><style>:root{{{css_variables(setting)}}}</style>"
-        f'<link rel="stylesheet" href="./{asset_url("onemap.css")}"><script>{_PREBOOT}</script>'
+        f'<link rel="stylesheet" href="./{asset_url("onemap.css")}"><script>{preboot}</script>'
     )
     text = html.decode("utf-8").replace("<head>", head, 1)
     text = text.replace('<html lang="en">', f'<html lang="{HTML_LANG[lang]}">', 1)
@@ -115,7 +127,7 @@ class ResponseRules:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                dressed = dress(body, query) if scope["method"] == "GET" else body
+                dressed = dress(body, query, self.base) if scope["method"] == "GET" else body
                 headers = MutableHeaders(scope=start)
                 if scope["method"] == "GET":
                     headers["content-length"] = str(len(dressed))

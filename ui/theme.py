@@ -22,7 +22,7 @@ from streamlit.navigation.page import Page
 from data.definitions import Definitions, parse_definitions, read_definition_texts
 from data.settings import Settings
 from governance.errors import RegionError
-from ui.text import LANGS, current_lang, pick, t
+from ui.text import HTML_LANG, LANGS, current_lang, pick, t
 from ui.tokens import FONT_FAMILY, PALETTES, RADIUS_PX, TYPE_REM, Palette, Setting
 
 ASSETS = Path(__file__).resolve().parent.parent / "static" / "theme"
@@ -67,15 +67,15 @@ def asset_url(name: str) -> str:
 def apply_theme(setting: Setting) -> None:
     """Dress the page: variables of `setting`, the stylesheet, and Streamlit's own theme to match."""
     st.html(f"<style>@import url('{asset_url('onemap.css')}');:root{{{css_variables(setting)}}}</style>")
-    wanted = json.dumps(setting.capitalize())
-    st.html(f"<script>{_FOLLOW % wanted}</script>", unsafe_allow_javascript=True)
+    follow = _FOLLOW % (json.dumps(HTML_LANG[current_lang()]), json.dumps(setting.capitalize()))
+    st.html(f"<script>{follow}</script>", unsafe_allow_javascript=True)
 
 
 # Runs after Streamlit has started: only where the server did not set the theme beforehand does it load once more.
 _FOLLOW = """
 (() => {
+  document.documentElement.lang = %s;
   const key = `stActiveTheme-${location.pathname}-v2`, wanted = JSON.stringify(%s);
-  document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
   if (window.oneMapTheme === wanted) return;
   window.oneMapTheme = wanted;
   if (localStorage.getItem(key) === wanted) return;
