@@ -56,7 +56,7 @@ install() {
     hash="$(cat requirements.txt "$file" | sha256sum | cut -d' ' -f1)"
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$hash" ] && return
     say "→ pip install -r $file"
-    $venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$file"
+    $venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$file"
     printf '%s' "$hash" >"$stamp"
 }
 

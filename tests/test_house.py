@@ -21,14 +21,14 @@ TOP_LEVEL = {
 ROOMS = ("pages", "ui", "export", "views", "data", "geo", "governance", "queries", "scripts")
 MOST_LINES, MOST_PAGE_LINES = 300, 100
 # Names of formats, not addresses that anything fetches.
-NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
+NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/", "http://schemas.openxmlformats.org/")
 LOCAL = re.compile(r"https?://(127\.0\.0\.1|localhost|\{|[a-z.]*\.invalid\b)")
 ADDRESS = re.compile(r"https?://[^\s\"'`<>)\]]+")
 
 
 def _tracked() -> list[Path]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        ["git", "ls-files", "-z"],
         cwd=ROOT,
         check=True,
         capture_output=True,

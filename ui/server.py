@@ -48,6 +48,8 @@ def warm_once() -> None:
     with _lock:
         if _warm:
             return
+        # Streamlit warns of components registered outside a script run; here that is the purpose.
+        logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
         for name in _HEAVY:
             importlib.import_module(name)
         # The screens are app.py's; they are named here as files so that the first visitor does not import them.

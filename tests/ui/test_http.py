@@ -41,7 +41,9 @@ def _application(tmp_path: Path, base: str = "") -> Starlette:
     return Starlette(
         routes=[
             Route("/", _page),
-            Route(f"{base}/app/static/geometry/{{path:path}}", PublishedFiles(folder).answer, methods=["GET"]),
+            Route(
+                f"{base}/app/static/geometry/{{path:path}}", PublishedFiles(folder).answer, methods=["GET"]
+            ),
             Route("/app/static/{path:path}", _file),
         ],
         middleware=[Middleware(ResponseRules, base=base)],
