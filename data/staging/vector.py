@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -94,7 +95,16 @@ def read_zipped_shapefile(path: Path) -> Reading:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
             shape, encoding = _unpack(archive, Path(folder))
             return _read_layer(shape, "shapefile", encoding)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    # ValueError: names that are no UTF-8; RuntimeError: a password.
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise FileFaultError(
             "unreadable",
             detail=f"压缩包不完整或已损坏（{error}）",
@@ -119,10 +129,20 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> tuple[Path, str]:
             "unreadable", detail=f"压缩包里缺少 {names}", detail_en=f"the zip lacks {', '.join(lacking)}"
         )
     encoding = parts.pop(".cpg", b"").decode("ascii", errors="ignore").strip() or _dbf_encoding(parts[".dbf"])
+    if ".prj" in parts:
+        # Names of Chinese systems come in GBK, which pyogrio cannot take.
+        parts[".prj"] = _text(parts[".prj"]).encode("utf-8")
     # Own names: nothing of the archive's paths reaches the disk.
     for suffix, content in parts.items():
         (folder / f"layer{suffix}").write_bytes(content)
     return folder / "layer.shp", {"936": "GBK", "65001": "UTF-8"}.get(encoding, encoding)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")
 
 
 def _dbf_encoding(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,16 +19,18 @@ def read_workbook(path: Path) -> Reading:
     FileFaultError
         ``unreadable`` (truncated, protected, not a workbook) or ``empty_file``.
     """
-    if path.stat().st_size == 0:
+    content = path.read_bytes()
+    if not content:
         raise FileFaultError("empty_file")
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        # By content, not by suffix: xlsx under the name of .xls is common.
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = tuple(_grid(book, name) for name in book.sheet_names)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileFaultError("unreadable", detail=f"{error}") from error
     if not any(grid.rows for grid in grids):
         raise FileFaultError("empty_file")
-    return Reading(path.suffix.lower().lstrip("."), grids)
+    return Reading("xlsx" if content[:2] == b"PK" else "xls", grids)
 
 
 def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Grid:

@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.publish import CheckReport, check, publish
 from data.release import open_release
@@ -226,6 +229,32 @@ def test_a_true_declaration_of_the_datum_is_believed(
     else:
         write_csv(delivery, rows)
     assert not examine(tiny_settings, delivery).any_held_back
+
+
+TEXTS = st.one_of(
+    st.none(),
+    st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\r\n"), max_size=20),
+    st.sampled_from(
+        ["2026-03-05", "2026-02-30 25:61", "103.03", "nan", "inf", "1e400", "-1", "99999999999999999999"]
+    ),
+)
+
+
+@given(changes=st.lists(st.dictionaries(st.sampled_from(sorted(case())), TEXTS), min_size=1, max_size=8))
+@hypothesis.settings(max_examples=20)
+def test_whatever_cells_hold_every_row_is_accepted_or_rejected(
+    changes: list[dict[str, str | None]], tiny_region: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    good = case(number=0)
+    spoilt = [case(number=number, **change) for number, change in enumerate(changes, start=1)]
+    write_csv(root / "in", [good, *spoilt], encoding="utf-8")
+    settings = Settings(root / "home", tiny_region, root / "static")
+    report = publish(settings, root / "in", received_at=RECEIVED_AT).check
+    (file,) = report.files
+    assert file.rows_in == file.rows_accepted + file.rows_rejected == len(changes) + 1
+    errors = report.problems[report.problems["level"] == "error"]
+    assert errors["row"].dropna().nunique() == file.rows_rejected
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path, tiny_settings: Settings) -> None:

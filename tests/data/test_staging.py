@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS_DIR, load_contracts, normal_header
 from data.staging.grid import cell_text
@@ -118,6 +121,45 @@ def test_a_zipped_shapefile_is_read_in_its_own_encoding(encoding: str, cpg: bool
     file = take(tmp_path)
     assert cells(file, "title") == ["井盖破损"] and numbers(file) == [1]
     assert cells(file, "lon") == [str(float(str(case()["lon"])))]
+
+
+def test_a_prj_with_a_name_in_gbk_is_read(tmp_path: Path) -> None:
+    path = write_shapefile_zip(tmp_path, [case("zhujian")])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"GCS_WGS_1984", "国家大地".encode("gbk")))
+    assert cells(take(tmp_path), "case_no") == ["A0001"]
+
+
+def test_an_xlsx_under_the_name_of_xls_is_read(tmp_path: Path) -> None:
+    write_xlsx(tmp_path, "公安.xls", {"表": table(CONTRACTS["gongan"], [case("gongan")])})
+    file = take(tmp_path)
+    assert file.format == "xlsx" and cells(file, "case_no") == ["A0001"]
+
+
+@given(data=st.data())
+@settings(max_examples=60)
+def test_no_damage_to_a_file_stops_the_others(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    form = data.draw(st.sampled_from(["csv", "xlsx", "geojson", "zip"]))
+    path = {
+        "csv": lambda: write_csv(folder, [case()]),
+        "xlsx": lambda: write_xlsx(folder, "公安.xlsx", {"表": table(CONTRACTS["gongan"], [case("gongan")])}),
+        "geojson": lambda: write_geojson(folder, [case("shijian")]),
+        "zip": lambda: write_shapefile_zip(folder, [case("zhujian")]),
+    }[form]()
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
+    write_csv(folder, [case("sifa")], "司法.csv", department="sifa", encoding="utf-8-sig")
+    files = {file.name: file for file in receive(folder, load_contracts())}
+    assert not files["司法.csv"].held_back
+    assert files[path.name].held_back == any(p.level == "error" for p in files[path.name].problems)
 
 
 def test_a_projected_shapefile_comes_back_in_degrees(tmp_path: Path) -> None:
