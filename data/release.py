@@ -53,8 +53,16 @@ class Release:
         return cursor.execute(query.sql, {key: parameters[key] for key in query.parameters})
 
     def frame(self, name: str, **parameters: object) -> pd.DataFrame:
-        """The result of a read query as a DataFrame."""
+        """The result of a read query as a DataFrame; missing text is NaN."""
         return self.run(name, **parameters).df()
+
+    def records(self, name: str, **parameters: object) -> pd.DataFrame:
+        """The same for rows that are shown one by one: missing text is None, so that nobody prints "nan"."""
+        frame = self.frame(name, **parameters)
+        for column in frame.columns[frame.dtypes == "str"]:
+            text = frame[column].astype(object)
+            frame[column] = text.where(text.notna(), None)
+        return frame
 
 
 def open_release(settings: Settings, release_id: str | None = None) -> Release:

@@ -30,6 +30,6 @@ def recent_incidents(
     StateError
         When the scope or page does not exist.
     """
-    return release.frame(
+    return release.records(
         "recent_incidents", **check_scope(scope_level, scope_code), **check_page(limit, offset)
     )

@@ -10,12 +10,12 @@ from data.release import Release
 
 def source_files(release: Release) -> pd.DataFrame:
     """Files of the delivery: the columns of ``source_file``, by file."""
-    return release.frame("source_files")
+    return release.records("source_files")
 
 
 def department_summary(release: Release) -> pd.DataFrame:
     """What each department sent: ``department, n_files, n_held_back, rows_…, last_received_at`` (UTC)."""
-    return release.frame("department_summary")
+    return release.records("department_summary")
 
 
 def problems(
@@ -28,9 +28,9 @@ def problems(
     StateError
         When limit or offset is negative.
     """
-    return release.frame("problems", file_id=file_id, **check_page(limit, offset))
+    return release.records("problems", file_id=file_id, **check_page(limit, offset))
 
 
 def problem_counts(release: Release) -> pd.DataFrame:
     """How often each rule found something in each file (``n``), with its first row as example, errors first."""
-    return release.frame("problem_counts")
+    return release.records("problem_counts")

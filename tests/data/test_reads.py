@@ -194,6 +194,14 @@ def test_recent_cases_come_newest_first_page_by_page(published: Published) -> No
     assert int(every["is_overdue"].sum()) == total["overdue"]
 
 
+def test_missing_text_is_none_where_rows_are_shown(published: Published) -> None:
+    every = recent_incidents(published.release, limit=100_000)
+    unplaced = every[every["placed_by"] == "none"]
+    assert len(unplaced) and all(code is None for code in unplaced["community_code"])
+    noted = problem_counts(published.release).query("rule == 'coordinate_missing'")
+    assert all(value is None for value in noted["value"])
+
+
 def test_classes_of_a_grid_agree_with_its_measures(published: Published) -> None:
     span = {"month_from": 0, "month_to": 99_999}
     grids = measures_by_unit(published.release, "grid", membership="zone", **span).dropna(subset=["code"])
