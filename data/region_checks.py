@@ -162,7 +162,6 @@ def layer_faults(
         faults.append(f"boundaries of grid: no such community: {_list(orphans)}")
     if faults:
         return faults
-    faults += _population_faults(frames, census)
     if geometry_checks:
         for level in STORED_LEVELS:
             frame = frames[level]
@@ -177,6 +176,7 @@ def layer_faults(
                     parent.geometry.to_numpy(),
                     list(parent["code"]),
                 )
+    faults += _population_faults(frames, census)
     return faults
 
 

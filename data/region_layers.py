@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
+import pyproj
 
 from geo.crs import STORAGE_CRS
 
@@ -105,7 +106,7 @@ def read_layer(path: Path, level: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     if missing:
         return _empty(level), [f"{path.name} lacks the column(s) {', '.join(missing)}"]
     if frame.crs is None or not frame.crs.equals(STORAGE_CRS, ignore_axis_order=True):
-        return _empty(level), [f"{path.name} declares the CRS {frame.crs}, not {STORAGE_CRS}"]
+        return _empty(level), [f"{path.name} declares the CRS {_crs_name(frame.crs)}, not {STORAGE_CRS}"]
     frame = frame[[*LAYER_COLUMNS[level], "geometry"]]
     if level != CONTEXT:
         frame = frame.sort_values("code", kind="stable")
@@ -115,7 +116,19 @@ def read_layer(path: Path, level: str) -> tuple[gpd.GeoDataFrame, list[str]]:
 def write_layer(frame: gpd.GeoDataFrame, path: Path, level: str) -> None:
     """Write one boundary file with the level's columns; equal frames give equal bytes."""
     columns = frame[[*LAYER_COLUMNS[level], "geometry"]]
-    columns.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0")
+    partial = path.with_suffix(".partial")
+    columns.to_parquet(partial, index=False, compression="zstd", schema_version="1.1.0")
+    partial.replace(path)
+
+
+def _crs_name(crs: pyproj.CRS | None) -> str:
+    return (
+        "—"
+        if crs is None
+        else crs.to_string()
+        if crs.to_authority() is None
+        else ":".join(crs.to_authority())
+    )
 
 
 def _empty(level: str) -> gpd.GeoDataFrame:

@@ -18,37 +18,13 @@ from geo.partition_density import PeopleDensity, hot_spots
 from geo.partition_form import Former
 from geo.partition_mesh import LocalPlane, build_mesh
 from geo.partition_rings import draw_units
+from geo.partition_units import Node
 from governance.errors import GeometryError
 
 #: Mesh cells a grid is made of, on average: enough for a natural shape, few enough for a light file.
-CELLS_PER_GRID = 16
+CELLS_PER_GRID = 24
 #: Cells follow people, though less than one to one, so that no grid is too small to draw.
 DENSITY_EXPONENT = 0.8
-
-
-@dataclass(frozen=True)
-class Node:
-    """A unit to be formed, with the units below it; one without children is a community and is cut into grids.
-
-    Attributes
-    ----------
-    place
-        (lon, lat) that the unit must contain, where known.
-    extent
-        (minx, miny, maxx, maxy) that it mostly keeps to, where known.
-    urban
-        Urban units gather about the centre of their parent.
-    """
-
-    code: str
-    urban: bool = False
-    place: tuple[float, float] | None = None
-    extent: tuple[float, float, float, float] | None = None
-    children: tuple[Node, ...] = ()
-
-    def leaves(self) -> list[Node]:
-        """Communities of the node (itself, if it is one), in order."""
-        return [leaf for child in self.children for leaf in child.leaves()] if self.children else [self]
 
 
 @dataclass(frozen=True)
@@ -117,13 +93,13 @@ def partition(
     leaf = former.leaves_of(nodes)
     grid, grid_leaf = former.grids_of(leaf, weight, len(leaves), n_grids)
     polygons = draw_units(mesh, grid)
-    grid_weight = np.bincount(grid, weight, minlength=len(grid_leaf))
-    grid_weight *= np.random.default_rng(seed).uniform(0.7, 1.4, len(grid_leaf))
+    people_in: FloatArray = np.bincount(grid, weight, minlength=len(grid_leaf)).astype(np.float64)
+    people_in = people_in * np.random.default_rng(seed).uniform(0.7, 1.4, len(grid_leaf))
     number = {node.code: i for i, node in enumerate(leaves)}
     population = np.zeros(len(grid_leaf), dtype=np.int64)
     for total, codes in census:
         group = np.flatnonzero(np.isin(grid_leaf, [number[code] for code in codes]))
-        population[group] = largest_remainder(total, grid_weight[group])
+        population[group] = largest_remainder(total, people_in[group])
     return Partition(polygons, [leaves[i].code for i in grid_leaf.tolist()], population)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import numpy as np
 import shapely
@@ -11,28 +10,15 @@ import shapely
 from geo.crs import FloatArray, GeometryArray
 from geo.partition_ground import noise
 from geo.partition_mesh import LocalPlane
+from geo.partition_units import Node
 
 #: A cluster of 3,000 people falls off to 1/e within this distance; bigger clusters are as dense, and wider.
 _CLUSTER_M = 330.0
 _CLUSTER_PEOPLE = 3_000.0
 
 
-class Place(Protocol):
-    """What is asked of a unit: see :class:`geo.partition.Node`."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def urban(self) -> bool: ...
-    @property
-    def place(self) -> tuple[float, float] | None: ...
-    @property
-    def children(self) -> Sequence[Place]: ...
-    def leaves(self) -> Sequence[Place]: ...
-
-
 def hot_spots(
-    nodes: Sequence[Place], shapes: GeometryArray, people_of: Mapping[str, float], plane: LocalPlane
+    nodes: Sequence[Node], shapes: GeometryArray, people_of: Mapping[str, float], plane: LocalPlane
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Clusters of people, and what is left for the land.
 

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import shapely
 
 from geo.crs import FloatArray, IntArray
-from geo.partition_ground import roughness
-from geo.partition_growth import Patch, balanced, spread_seeds
+from geo.partition_ground import noise, roughness
+from geo.partition_growth import BoolArray, Patch, balanced, spread_seeds
 from geo.partition_mesh import LocalPlane, Mesh
+from geo.partition_units import Node
 
 #: An urban community takes fewer cells than a rural one: its cells hold more people.
 _URBAN_SHARE = 0.6
-_OUTSIDE_EXTENT = 0.3
-_FEWEST_CELLS = 5
-
-
-class Unit(Protocol):
-    """What is asked of a unit: see :class:`geo.partition.Node`."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def urban(self) -> bool: ...
-    @property
-    def place(self) -> tuple[float, float] | None: ...
-    @property
-    def extent(self) -> tuple[float, float, float, float] | None: ...
-    @property
-    def children(self) -> Sequence[Unit]: ...
-    def leaves(self) -> Sequence[Unit]: ...
+_OUTSIDE_EXTENT = 0.15
+_FEWEST_CELLS = 6
+_TRIES = 10
+#: A unit below this share of its wanted size is a dwarf.
+_DWARF = 0.5
 
 
 class Former:
@@ -41,9 +29,8 @@ class Former:
     def __init__(self, mesh: Mesh, plane: LocalPlane, seed: int) -> None:
         self.mesh, self.plane, self.seed = mesh, plane, seed
         self.random = np.random.default_rng(seed + 1)
-        self.ones = np.ones(len(mesh.unit))
 
-    def leaves_of(self, nodes: Sequence[Unit]) -> IntArray:
+    def leaves_of(self, nodes: Sequence[Node]) -> IntArray:
         """Number of the leaf (in order of the nodes) that each cell belongs to."""
         leaf = np.full(len(self.mesh.unit), -1, dtype=np.int64)
         first = 0
@@ -52,7 +39,7 @@ class Former:
             first += len(node.leaves())
         return leaf
 
-    def _descend(self, node: Unit, cells: IntArray, leaf: IntArray, first: int) -> None:
+    def _descend(self, node: Node, cells: IntArray, leaf: IntArray, first: int) -> None:
         if not node.children:
             leaf[cells] = first
             return
@@ -71,13 +58,16 @@ class Former:
         patch.step = patch.step * (rough[row] + rough[patch.neighbour]) / 2
         return patch
 
-    def _divide(self, node: Unit, cells: IntArray) -> IntArray:
+    def _divide(self, node: Node, cells: IntArray) -> IntArray:
         """Number of the child that each cell belongs to."""
         children = node.children
         centre = self.mesh.centre[cells]
         placed = np.array([child.place is not None for child in children])
         share = np.array(
-            [sum(_URBAN_SHARE if leaf.urban else 1.0 for leaf in child.leaves()) for child in children]
+            [
+                child.share * sum(_URBAN_SHARE if leaf.urban else 1.0 for leaf in child.leaves())
+                for child in children
+            ]
         )
         if any(child.children for child in children):
             patch = self._patch(cells, 3)
@@ -85,23 +75,27 @@ class Former:
             seeds = self._seats(children, self.plane.forward(places), centre)
             label = balanced(
                 patch, seeds, share, np.ones(len(cells)), centre, favour=self._favour(children, cells), movable=False,
-                rounds=30,
+                rounds=60,
             )  # fmt: skip
             return self._fill(label, centre)
         return self._communities(node, cells, placed, share)
 
-    def _favour(self, children: Sequence[Unit], cells: IntArray) -> FloatArray:
+    def _favour(self, children: Sequence[Node], cells: IntArray) -> FloatArray:
         """A unit hardly grows beyond the extent that is known of it."""
         degrees = self.plane.backward(self.mesh.centre[cells])
         favour = np.ones((len(children), len(cells)))
+        bend = noise(self.mesh.centre[cells], 9_000.0, self.seed + 11)
         for row, child in enumerate(children):
             if child.extent is not None:
                 minx, miny, maxx, maxy = child.extent
-                inside = (degrees >= [minx, miny]).all(axis=1) & (degrees <= [maxx, maxy]).all(axis=1)
-                favour[row, ~inside] = _OUTSIDE_EXTENT
+                half = np.array([maxx - minx, maxy - miny]) / 2
+                beyond = np.abs(degrees - [minx + half[0], miny + half[1]]) / half - 1
+                # The rim is soft and bent, or the box would show.
+                outside = np.clip((beyond.max(axis=1) + 0.22 * bend) / 0.35, 0, 1)
+                favour[row] = 1 - outside * (1 - _OUTSIDE_EXTENT)
         return favour
 
-    def _seats(self, children: Sequence[Unit], places: FloatArray, centre: FloatArray) -> IntArray:
+    def _seats(self, children: Sequence[Node], places: FloatArray, centre: FloatArray) -> IntArray:
         """Cell of each child's seat: the one at its place, or one as far as can be from all seats so far."""
         seats = np.full(len(children), -1, dtype=np.int64)
         distance = np.full(len(centre), np.inf)
@@ -118,33 +112,71 @@ class Former:
             distance = np.minimum(distance, np.hypot(*(centre - centre[seats[child]]).T))
         return seats
 
-    def _communities(self, node: Unit, cells: IntArray, placed: np.ndarray, share: FloatArray) -> IntArray:
+    def _communities(self, node: Node, cells: IntArray, placed: BoolArray, share: FloatArray) -> IntArray:
         children = node.children
         centre = self.mesh.centre[cells]
         patch = self._patch(cells, 5)
         middle = self.plane.forward(np.array([node.place]))[0] if node.place else centre.mean(axis=0)
         away = np.hypot(*(centre - middle).T)
-        seeds = spread_seeds(patch, len(children), centre, self.random, int(np.argmin(away)))
+        share = share * np.exp(self.random.normal(0, 0.22, len(children)))
+        first = int(np.argmin(away))
+        return self._best(
+            patch,
+            share,
+            centre,
+            lambda: self._community_seeds(
+                children, spread_seeds(patch, len(children), self.random, first), centre, away
+            ),
+            placed,
+        )
+
+    def _community_seeds(
+        self, children: Sequence[Node], seeds: IntArray, centre: FloatArray, away: FloatArray
+    ) -> IntArray:
+        """Deal seeds out to communities: urban ones near the middle, placed ones at their place."""
         # Seeds nearest to the centre become the urban communities, in order of their codes.
         near = seeds[np.argsort(away[seeds], kind="stable")]
         order = sorted(range(len(children)), key=lambda i: (not children[i].urban, children[i].code))
         seeds = np.empty(len(children), dtype=np.int64)
         seeds[order] = near
-        for child in np.flatnonzero(placed):
-            place = self.plane.forward(np.array([children[child].place], dtype=np.float64))[0]
+        for child, node in enumerate(children):
+            if node.place is None:
+                continue
+            place = self.plane.forward(np.array([node.place], dtype=np.float64))[0]
             seat = int(np.argmin(np.hypot(*(centre - place).T)))
             # The seed nearest to the given place changes hands.
             other = int(np.argmin(np.hypot(*(centre[seeds] - place).T)))
             seeds[other] = seeds[child]
             seeds[child] = seat
-        share = share * np.exp(self.random.normal(0, 0.22, len(children)))
-        label = balanced(patch, seeds, share, np.ones(len(cells)), centre, movable=True, fixed=placed)
-        return self._fill(label, centre)
+        return seeds
+
+    def _best(
+        self,
+        patch: Patch,
+        share: FloatArray,
+        centre: FloatArray,
+        seeds: Callable[[], IntArray],
+        fixed: BoolArray | None = None,
+    ) -> IntArray:
+        """Divide a patch from several sets of seeds and take the first division without a dwarf, or the best."""
+        best, best_ratio = np.zeros(len(patch.cells), dtype=np.int64), -1.0
+        if len(share) == 1:
+            return best
+        for _ in range(_TRIES):
+            label = balanced(patch, seeds(), share, np.ones(len(patch.cells)), centre, fixed=fixed, rounds=20)
+            label = self._fill(label, centre)
+            got = np.bincount(label, minlength=len(share)) / len(label)
+            ratio = float((got / share * share.sum()).min())
+            if ratio > best_ratio:
+                best, best_ratio = label, ratio
+            if ratio > _DWARF:
+                break
+        return best
 
     def grids_of(
         self, leaf: IntArray, weight: FloatArray, n_leaves: int, n_grids: int
     ) -> tuple[IntArray, IntArray]:
-        """Number of the grid of each cell, and the leaf of each grid; grids of a leaf are numbered from the north-west."""
+        """Number of the grid of each cell, and the leaf of each grid; a leaf's grids count from the north-west."""
         n_cells = np.bincount(leaf, minlength=n_leaves).astype(np.float64)
         wish = n_cells**0.6 * np.bincount(leaf, weight, minlength=n_leaves) ** 0.4
         most = np.maximum(1, n_cells // _FEWEST_CELLS)
@@ -158,9 +190,7 @@ class Former:
             centre = self.mesh.centre[cells]
             patch = self._patch(cells, 9)
             k = int(count[number])
-            seeds = spread_seeds(patch, k, centre, self.random)
-            label = balanced(patch, seeds, np.ones(k), np.ones(len(cells)), centre, rounds=10)
-            label = self._fill(label, centre)
+            label = self._best(patch, np.ones(k), centre, partial(spread_seeds, patch, k, self.random))
             north = [float(centre[label == i, 1].mean() - centre[label == i, 0].mean() / 3) for i in range(k)]
             rank = np.empty(k, dtype=np.int64)
             rank[np.argsort(-np.array(north), kind="stable")] = np.arange(k)
@@ -174,7 +204,7 @@ class Former:
         missing = np.flatnonzero(label < 0)
         if len(missing):
             reached = np.flatnonzero(label >= 0)
-            nearest = shapely.STRtree(shapely.points(centre[reached])).nearest(
+            nearest = shapely.STRtree(np.asarray(shapely.points(centre[reached]), dtype=object)).nearest(
                 shapely.points(centre[missing])
             )
             label[missing] = label[reached[nearest]]

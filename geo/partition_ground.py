@@ -49,4 +49,4 @@ def noise(xy: FloatArray, wavelength: float, seed: int, octaves: int = 4) -> Flo
 def roughness(xy: FloatArray, wavelength: float, seed: int) -> FloatArray:
     """Factor on the cost of crossing a place: 1 in the open, several times as much along ridges."""
     ridge = 1 - np.abs(noise(xy, wavelength, seed)) * 2
-    return np.asarray(1 + 5 * np.clip(ridge, 0, 1) ** 3)
+    return np.asarray(1 + 7 * np.clip(ridge, 0, 1) ** 3)

@@ -1,4 +1,4 @@
-"""Growing units over a mesh: from seeds, at balanced speeds, slowed by rough ground, so that edges look grown."""
+"""Dividing a mesh into connected units of wanted size, with rough ground to bend the edges."""
 
 from __future__ import annotations
 
@@ -11,60 +11,6 @@ import numpy.typing as npt
 from geo.crs import FloatArray, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
-
-
-@numba.njit(cache=True)
-def _grow(  # type: ignore[no-untyped-def]  # compiled; its types are those of `grow`
-    start, neighbour, step, seeds, speed, favour, label
-):
-    n = len(start) - 1
-    best = np.full(n, np.inf)
-    heap = [(0.0, np.int64(seeds[0]), np.int64(0))]
-    for source in range(1, len(seeds)):
-        heapq.heappush(heap, (0.0, np.int64(seeds[source]), np.int64(source)))
-    while len(heap):
-        cost, cell, source = heapq.heappop(heap)
-        if label[cell] >= 0:
-            continue
-        label[cell] = source
-        for k in range(start[cell], start[cell + 1]):
-            other = neighbour[k]
-            if label[other] < 0:
-                reached = cost + step[k] / (speed[source] * favour[source, other])
-                if reached < best[other]:
-                    best[other] = reached
-                    heapq.heappush(heap, (reached, np.int64(other), source))
-
-
-def grow(
-    start: IntArray,
-    neighbour: IntArray,
-    step: FloatArray,
-    seeds: IntArray,
-    speed: FloatArray,
-    favour: FloatArray,
-) -> IntArray:
-    """Label each cell with the source that reaches it first; every source's cells are connected.
-
-    Parameters
-    ----------
-    start, neighbour, step
-        Neighbourhood of ``n`` cells in compressed rows, and the cost of each step.
-    seeds
-        (s,) distinct cells.
-    speed
-        (s,) of each source.
-    favour
-        (s, n) how much faster than usual a source takes a cell.
-
-    Returns
-    -------
-    (n,) numbers of sources; -1 where nothing reaches.
-    """
-    label = np.full(len(start) - 1, -1, dtype=np.int64)
-    label_seed = np.asarray(seeds, dtype=np.int64)
-    _grow(start, neighbour, step, label_seed, speed, favour, label)
-    return label
 
 
 class Patch:
@@ -84,28 +30,8 @@ class Patch:
         self.neighbour = target[kept]
         self.step = step[flat][kept]
 
-    def parts(self) -> IntArray:
-        """Number of the connected part of each cell."""
-        part = np.full(len(self.cells), -1, dtype=np.int64)
-        number = 0
-        for cell in range(len(part)):
-            if part[cell] < 0:
-                reached = grow(
-                    self.start,
-                    self.neighbour,
-                    self.step,
-                    np.array([cell]),
-                    np.ones(1),
-                    np.ones((1, len(part))),
-                )
-                part[reached == 0] = number
-                number += 1
-        return part
 
-
-def spread_seeds(
-    patch: Patch, count: int, centre: FloatArray, random: np.random.Generator, first: int | None = None
-) -> IntArray:
+def spread_seeds(patch: Patch, count: int, random: np.random.Generator, first: int | None = None) -> IntArray:
     """Pick `count` distinct cells far from each other, measured in steps over the patch."""
     n = len(patch.cells)
     chosen = [int(random.integers(n)) if first is None else first]
@@ -124,14 +50,14 @@ def spread_seeds(
 
 def travel(patch: Patch, source: int, favour: FloatArray) -> FloatArray:
     """Cost from one cell to every cell of the patch."""
-    return np.asarray(_travel(patch.start, patch.neighbour, patch.step, source, favour[0]))
+    return np.asarray(_travel(patch.start, patch.neighbour, patch.step, np.int64(source), favour[0]))
 
 
 @numba.njit(cache=True)
 def _travel(start, neighbour, step, source, favour):  # type: ignore[no-untyped-def]  # compiled
     best = np.full(len(start) - 1, np.inf)
     best[source] = 0.0
-    heap = [(0.0, np.int64(source))]
+    heap = [(0.0, source)]
     while len(heap):
         cost, cell = heapq.heappop(heap)
         if cost > best[cell]:
@@ -141,7 +67,7 @@ def _travel(start, neighbour, step, source, favour):  # type: ignore[no-untyped-
             reached = cost + step[k] / favour[other]
             if reached < best[other]:
                 best[other] = reached
-                heapq.heappush(heap, (reached, np.int64(other)))
+                heapq.heappush(heap, (reached, other))
     return best
 
 
@@ -155,9 +81,12 @@ def balanced(
     favour: FloatArray | None = None,
     movable: bool = True,
     fixed: BoolArray | None = None,
-    rounds: int = 14,
+    rounds: int = 30,
 ) -> IntArray:
-    """Grow one unit a seed so that their masses come near `target`; the best of several rounds.
+    """Divide a patch into one connected unit a seed, with masses near `target`.
+
+    A cell goes to the seed with the least squared travel cost less the seed's allowance; allowances are tuned
+    until the masses fit (a power diagram over rough ground: compact units, none swallowed by another).
 
     Parameters
     ----------
@@ -171,8 +100,14 @@ def balanced(
         (n,) of each cell.
     centre
         (n, 2) of each cell, metres.
+    favour
+        (s, n) how much more readily than usual a unit takes a cell.
     movable
-        Whether seeds may wander to the middle of their unit in the first rounds, but for the `fixed` ones.
+        Whether seeds may wander to the middle of their unit in the first half, but for the `fixed` ones.
+
+    Returns
+    -------
+    (n,) numbers of units; -1 for cells that cannot be reached from any seed.
     """
     n_units = len(seeds)
     if n_units == 1:
@@ -180,19 +115,92 @@ def balanced(
     if favour is None:
         favour = np.ones((n_units, len(patch.cells)))
     wanted = target / target.sum() * mass.sum()
-    speed = np.sqrt(wanted / wanted.mean())
-    best_label, best_error = np.zeros(0, dtype=np.int64), np.inf
+    held = np.full(n_units, not movable) if fixed is None else fixed | (not movable)
+    scale = wanted / np.pi * float(np.mean(patch.step)) ** 2
+    allowance = scale - scale.mean()
+    cost = _costs(patch, seeds, favour)
+    best_label, best_error, best_seeds = np.zeros(0, dtype=np.int64), np.inf, seeds
     for turn in range(rounds):
-        label = grow(patch.start, patch.neighbour, patch.step, seeds, speed, favour)
-        got = np.maximum(np.bincount(label[label >= 0], mass[label >= 0], minlength=n_units), 1e-12)
+        label = np.argmin(cost - allowance[:, None], axis=0).astype(np.int64)
+        label[~np.isfinite(cost).any(axis=0)] = -1
+        label[seeds[held]] = np.flatnonzero(held)
+        absent = np.setdiff1d(np.arange(n_units), label)
+        label[seeds[absent]] = absent
+        known = label >= 0
+        got = np.maximum(np.bincount(label[known], mass[known], minlength=n_units), 1e-12)
         error = float(np.abs(np.log(got / wanted)).max())
-        if error < best_error and (turn >= rounds // 3 or not movable):
-            best_label, best_error = label, error
-        speed = speed * np.clip(wanted / got, 0.4, 2.5) ** 0.35
-        if movable and turn < rounds // 2:
-            middles = _middles(label, mass, centre, n_units)
-            seeds = middles if fixed is None else np.where(fixed, seeds, middles)
-    return best_label
+        settled = turn >= rounds * 2 // 3 or not movable
+        if settled and error < best_error:
+            best_label, best_error, best_seeds = label, error, seeds
+        allowance = allowance + scale * np.clip(np.log(wanted / got), -1, 1) * (0.9 / (1 + turn / 10))
+        if movable and not settled and turn % 2 == 1:
+            seeds = np.where(held, seeds, _middles(label, mass, centre, n_units))
+            cost = _costs(patch, seeds, favour)
+    return np.asarray(_tidy(patch.start, patch.neighbour, best_label, mass, best_seeds, held))
+
+
+def _costs(patch: Patch, seeds: IntArray, favour: FloatArray) -> FloatArray:
+    """(s, n) squared travel cost from each seed to each cell."""
+    costs = [
+        _travel(patch.start, patch.neighbour, patch.step, seed, row)
+        for seed, row in zip(seeds, favour, strict=True)
+    ]
+    return np.asarray(np.square(costs), dtype=np.float64)
+
+
+@numba.njit(cache=True)
+def _tidy(start, neighbour, label, mass, seeds, held):  # type: ignore[no-untyped-def]  # compiled
+    """Leave each unit one connected part, the heaviest or its held seed's; stray cells join what is next to them."""
+    n = len(label)
+    part = np.full(n, -1, dtype=np.int64)
+    weight = np.zeros(n)
+    unit_of = np.zeros(n, dtype=np.int64)
+    queue = np.zeros(n, dtype=np.int64)
+    parts = 0
+    for origin in range(n):
+        if part[origin] >= 0 or label[origin] < 0:
+            continue
+        head, tail = 0, 1
+        queue[0] = origin
+        part[origin] = parts
+        unit_of[parts] = label[origin]
+        while head < tail:
+            cell = queue[head]
+            head += 1
+            weight[parts] += mass[cell]
+            for k in range(start[cell], start[cell + 1]):
+                other = neighbour[k]
+                if part[other] < 0 and label[other] == label[origin]:
+                    part[other] = parts
+                    queue[tail] = other
+                    tail += 1
+        parts += 1
+    chosen = np.full(len(seeds), -1, dtype=np.int64)
+    for number in range(parts):
+        unit = unit_of[number]
+        if chosen[unit] < 0 or weight[number] > weight[chosen[unit]]:
+            chosen[unit] = number
+    for unit in range(len(seeds)):
+        # A seed's own part, unless it is a mere crumb beside the rest.
+        if held[unit] and weight[part[seeds[unit]]] > weight[chosen[unit]] / 10:
+            chosen[unit] = part[seeds[unit]]
+    result = np.full(n, -1, dtype=np.int64)
+    head, tail = 0, 0
+    for cell in range(n):
+        if part[cell] >= 0 and chosen[label[cell]] == part[cell]:
+            result[cell] = label[cell]
+            queue[tail] = cell
+            tail += 1
+    while head < tail:
+        cell = queue[head]
+        head += 1
+        for k in range(start[cell], start[cell + 1]):
+            other = neighbour[k]
+            if result[other] < 0:
+                result[other] = result[cell]
+                queue[tail] = other
+                tail += 1
+    return result
 
 
 def _middles(label: IntArray, mass: FloatArray, centre: FloatArray, n_units: int) -> IntArray:

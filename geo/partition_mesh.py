@@ -150,7 +150,7 @@ def _edges(points: FloatArray, plane: LocalPlane, outlines: GeometryArray) -> Ge
     swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
     pairs = np.where(swap[:, None], np.hstack([b, a]), np.hstack([a, b]))
     pairs = np.unique(pairs[(pairs[:, :2] != pairs[:, 2:]).any(axis=1)], axis=0)
-    lines = shapely.linestrings(to_degrees(pairs).reshape(-1, 2, 2))
+    lines = np.asarray(shapely.linestrings(to_degrees(pairs).reshape(-1, 2, 2)), dtype=object)
     touching = np.unique(shapely.STRtree(lines).query(outlines, predicate="intersects")[1])
     return np.asarray(lines[touching])
 
@@ -179,7 +179,7 @@ def _topology(faces: GeometryArray, unit: IntArray, outlines: GeometryArray, pla
     n_cells = int(cell.max()) + 1
     cell_unit = np.zeros(n_cells, dtype=np.int64)
     cell_unit[cell] = unit
-    cell_area = np.bincount(cell, area)
+    cell_area = np.bincount(cell, area).astype(np.float64)
     weighted = plane.forward(shapely.get_coordinates(shapely.centroid(faces))) * area[:, None]
     centre = np.column_stack([np.bincount(cell, weighted[:, k]) for k in (0, 1)]) / cell_area[:, None]
     sides = np.where(sides >= 0, cell[sides], -1)
@@ -195,7 +195,7 @@ def _topology(faces: GeometryArray, unit: IntArray, outlines: GeometryArray, pla
     pairs = np.unique(np.sort(sides[~outer], axis=1), axis=0)
     both = np.vstack([pairs, pairs[:, ::-1]])
     both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    start = np.searchsorted(both[:, 0], np.arange(n_cells + 1))
+    start = np.searchsorted(both[:, 0], np.arange(n_cells + 1)).astype(np.int64)
     distance = np.hypot(*(centre[both[:, 0]] - centre[both[:, 1]]).T)
     size = np.sqrt((cell_area[both[:, 0]] + cell_area[both[:, 1]]) / 2) * 1000
     return Mesh(

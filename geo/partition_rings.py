@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.coverage import integer_area2
 from geo.crs import FloatArray, GeometryArray, IntArray, to_degrees
 from geo.partition_mesh import Mesh
 from governance.errors import GeometryError
@@ -45,7 +44,7 @@ def draw_units(mesh: Mesh, label: IntArray) -> GeometryArray:
     raw: set[int] = set()
     for _ in range(40):
         polygons = _polygons(mesh, arcs, moved, raw, n_units)
-        bad = set(np.flatnonzero(~shapely.is_valid(polygons)).tolist())
+        bad = set(np.flatnonzero(~shapely.is_valid(polygons) | shapely.is_empty(polygons)).tolist())
         if not bad:
             return polygons
         if bad <= raw:
@@ -204,14 +203,9 @@ def _polygon(
         return shapely.Polygon()
     if len(shells) == 1:
         whole = shapely.Polygon(shells[0].exterior, [hole.exterior for hole in holes])
-        return shapely.normalize(whole)  # type: ignore[no-any-return]  # typed as Any by the stubs
+        return shapely.normalize(whole)
     inside = [
         shapely.Polygon(s.exterior, [h.exterior for h in holes if s.covers(h.representative_point())])
         for s in shells
     ]
-    return shapely.normalize(shapely.MultiPolygon(inside))  # type: ignore[no-any-return]
-
-
-def check_area(children: GeometryArray, outlines: GeometryArray) -> int:
-    """Difference of the exact areas in square 1e-7°; not zero only where new vertices lie on given edges."""
-    return int(integer_area2(children).sum() - integer_area2(outlines).sum())
+    return shapely.normalize(shapely.MultiPolygon(inside))

@@ -15,6 +15,7 @@ import argparse
 import csv
 import json
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +24,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.region_checks import layer_faults
 from data.region_layers import CONTEXT, LayerSource, write_layer, write_manifest
 from geo.coverage import coverage_faults, polygons_only, union_by
 from geo.crs import STORAGE_CRS, snap
-from geo.partition import Node, Partition, partition
+from geo.partition import Partition, partition
+from geo.partition_units import Node
 
 LEVELS = ("county", "street", "community")
 MADE_UP = "示意边界：由 scripts/derive_boundaries.py 在上级边界内生成"
@@ -35,8 +38,8 @@ _URBAN_KINDS = ("居委会",)
 
 def read_seeds(
     folder: Path,
-) -> dict[str, tuple[tuple[float, float], tuple[float, float, float, float] | None]]:
-    """Places and extents by code from the seed files (columns ``code, lon, lat`` and, if known, ``bbox``)."""
+) -> dict[str, tuple[tuple[float, float], tuple[float, float, float, float] | None, float]]:
+    """Places and extents by code from the seed files (columns ``code, lon, lat`` and, if known, ``bbox, share``)."""
     seeds = {}
     for name in ("township_seeds.csv", "community_seeds.csv"):
         if not (folder / name).exists():
@@ -50,20 +53,24 @@ def read_seeds(
                         west, east = sorted((box[0], box[2]))
                         south, north = sorted((box[1], box[3]))
                         extent = (west, south, east, north)
-                    seeds[row["code"]] = ((float(row["lon"]), float(row["lat"])), extent)
+                    seeds[row["code"]] = (
+                        (float(row["lon"]), float(row["lat"])),
+                        extent,
+                        float(row.get("share") or 1),
+                    )
     return seeds
 
 
 def tree(divisions: pd.DataFrame, top: str, folder: Path) -> list[Node]:
     """Build the nodes of level `top` with everything below them, in order of their codes."""
     seeds = read_seeds(folder)
-    by_parent = {parent: rows for parent, rows in divisions.groupby("parent_code")}
+    by_parent = dict(iter(divisions.groupby("parent_code")))
 
     def node(code: str, kind: str) -> Node:
         below = by_parent.get(code)
         children = () if below is None else tuple(map(node, below["code"], below["kind"]))
-        place, extent = seeds.get(code, (None, None))
-        return Node(code, kind in _URBAN_KINDS, place, extent, children)
+        place, extent, share = seeds.get(code, (None, None, 1.0))
+        return Node(code, kind in _URBAN_KINDS, place, extent, share, children)
 
     rows = divisions[divisions["level"] == top]
     return [node(code, kind) for code, kind in zip(rows["code"], rows["kind"], strict=True)]
@@ -147,8 +154,17 @@ def manifest(
     return layers
 
 
-def main() -> None:
-    """Write ``boundaries/*.parquet`` and the manifest."""
+def read_sources(folder: Path) -> dict[str, LayerSource]:
+    """Read ``sources/sources.toml``: what is known of the given layers."""
+    tables = tomllib.loads((folder / "sources" / "sources.toml").read_text(encoding="utf-8"))
+    return {
+        level: LayerSource(level=level, **{"file": f"{level}.parquet", **table})
+        for level, table in tables.items()
+    }
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; ``LEVEL=…`` options become mappings."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -157,54 +173,52 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5303)
     for name in ("official", "datum", "source", "date"):
         parser.add_argument(f"--{name}", action="append", default=[], metavar="LEVEL=…")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    for name in ("official", "datum", "source", "date"):
+        pairs = [item.partition("=") for item in getattr(options, name)]
+        for level, _, value in pairs:
+            if level not in LEVELS or not value:
+                parser.error(f"--{name}: write LEVEL=…, with one of the levels {', '.join(LEVELS)}")
+        setattr(options, name, {level: value for level, _, value in pairs})
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write ``boundaries/*.parquet`` and the manifest; nothing is written when anything is wrong."""
+    options = parse(arguments)
     folder: Path = options.region
-    settings = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))
-    divisions = pd.read_csv(folder / "divisions.csv", dtype=str)
-    sources_file = tomllib.loads((folder / "sources" / "sources.toml").read_text(encoding="utf-8"))
-    sources = {
-        level: LayerSource(level=level, **{"file": f"{level}.parquet", **table})
-        for level, table in sources_file.items()
-    }
-    words = {
-        name: dict(item.split("=", 1) for item in getattr(options, name))
-        for name in ("official", "datum", "source", "date")
-    }
-    top, given = "county", sources["county"]
-    path, datum = folder / "sources" / "county.geojson", given.datum
-    for level in LEVELS:
-        if level in words["official"]:
-            top, path, datum = level, Path(words["official"][level]), words["datum"].get(level, "")
-            given = LayerSource(
-                level,
-                "",
-                words["source"].get(level, path.name),
-                "official",
-                datum,
-                words["date"].get(level, ""),
-                False,
-            )
-    frame = read_official(path, top, divisions, datum)
+    adcode = tomllib.loads((folder / "region.toml").read_text(encoding="utf-8"))["adcode"]
+    divisions = pd.read_csv(folder / "divisions.csv", dtype=str, keep_default_na=False)
     census = pd.read_csv(folder / "census.csv", dtype={"county_code": str})
-    street_county = divisions[divisions["level"] == "street"].set_index("code")["parent_code"]
+    sources = read_sources(folder)
+    official = [level for level in LEVELS if level in options.official]
+    if official:
+        top = official[-1]
+        path = Path(options.official[top])
+        datum, date = options.datum.get(top, ""), options.date.get(top, "")
+        given = LayerSource(top, "", options.source.get(top, path.name), "official", datum, date, False)
+    else:
+        top, path, given = "county", folder / "sources" / "county.geojson", sources["county"]
+    frame = read_official(path, top, divisions, given.datum)
+    county_of = divisions[divisions["level"] == "street"].set_index("code")["parent_code"]
     communities = divisions[divisions["level"] == "community"]
-    by_county = communities["code"].groupby(communities["parent_code"].map(street_county)).agg(list)
+    by_county = communities["code"].groupby(communities["parent_code"].map(county_of)).agg(list)
+    people = zip(census["county_code"], census["population"], strict=True)
     result = partition(
         dict(zip(frame["code"], frame.geometry, strict=True)),
         tree(divisions, top, folder),
-        [
-            (int(people), by_county[code])
-            for code, people in zip(census["county_code"], census["population"], strict=True)
-        ],
+        [(int(population), by_county[county]) for county, population in people],
         n_grids=options.grids,
         seed=options.seed,
     )
-    layers = layers_of(result, divisions, settings["adcode"])
+    layers = layers_of(result, divisions, adcode)
+    if faults := layer_faults(layers, divisions, census, adcode, geometry_checks=True):
+        raise SystemExit("nothing was written:\n" + "\n".join(f"- {fault}" for fault in faults))
+    (folder / "boundaries").mkdir(exist_ok=True)
     for level, layer in layers.items():
         write_layer(layer, folder / "boundaries" / f"{level}.parquet", level)
-        print(
-            f"{level}: {len(layer)} units, {shapely.get_num_coordinates(layer.geometry.to_numpy()).sum()} vertices"
-        )
+        vertices = shapely.get_num_coordinates(layer.geometry.to_numpy()).sum()
+        print(f"{level}: {len(layer)} units, {vertices} vertices")
     write_manifest(folder / "boundaries" / "manifest.toml", manifest(sources, top, given, given.date))
 
 
