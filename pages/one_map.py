@@ -7,7 +7,15 @@ import streamlit as st
 from ui.controls import control_bar
 from ui.errors import shown
 from ui.notices import ignored_parts
-from ui.panels import category_key, figure_cards, legend_box, source_line, trend_chart, unlocated_note
+from ui.panels import (
+    category_key,
+    class_bars,
+    figure_cards,
+    legend_box,
+    source_line,
+    trend_chart,
+    unlocated_note,
+)
 from ui.peers import breadcrumb, peer_list
 from ui.region_map import region_map
 from ui.state import basis, go, read
@@ -37,8 +45,16 @@ def page() -> None:
                 view.trend, "received", t("map.trend"), first=state.period.first, last=state.period.last
             )
         )
+        st.html(class_bars(view.classes, t("map.classes")))
     with middle, st.container(key="om-map"):
-        clicked = region_map(view.layer, key="city", height=640, theme=theme, lang=lang)
+        clicked = region_map(
+            view.layer,
+            key="city",
+            height=640,
+            theme=theme,
+            lang=lang,
+            categories={c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories},
+        )
     with right, st.container(key="om-right"):
         st.html(legend_box(view.legend, palette))
         st.html(

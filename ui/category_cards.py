@@ -13,6 +13,8 @@ from ui.tokens import CATEGORY_HATCH, Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
 from views.names import unit_name
 
+# Two names closer than this many drawing units one above the other would lie on one another.
+LABEL_STEP = 10
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
 
@@ -68,10 +70,14 @@ def _facts(card: CategoryCard) -> str:
 def _nudge(code: str, card: CategoryCard) -> float:
     """Keep two labels that would lie on one another apart: the lower one moves down, the upper one up."""
     own = next(shape for shape in card.outlines if shape.code == code)
-    close = [o for o in card.outlines if o.code != code and abs(o.y - own.y) < 8 and abs(o.x - own.x) < 24]
+    close = [
+        o for o in card.outlines if o.code != code and abs(o.y - own.y) < LABEL_STEP and abs(o.x - own.x) < 24
+    ]
     if not close:
         return 2.0
-    return 2.0 + sum((8 - abs(o.y - own.y)) / 2 * (1 if (own.y, code) > (o.y, o.code) else -1) for o in close)
+    return 2.0 + sum(
+        (LABEL_STEP - abs(o.y - own.y)) / 2 * (1 if (own.y, code) > (o.y, o.code) else -1) for o in close
+    )
 
 
 def _comparison(comparison: Comparison, hue: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from ui.text import Lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
 from ui.tokens import Palette
 from views.basis import Provenance
-from views.city_map import Legend
+from views.city_map import ClassCount, Legend
 from views.figures import Figure
 from views.measures import MonthPoint
 
@@ -121,6 +121,25 @@ def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first
     return (
         f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>'
         f'<div class="om-bars" role="img" aria-label="{escape(title)}">{bars}</div>{ends}</div>'
+    )
+
+
+def class_bars(classes: Sequence[ClassCount], title: str, limit: int = 7) -> str:
+    """The most frequent classes as bars; the rest as one line, so that the sum is the whole."""
+    top = classes[0].received if classes else 0
+    total = sum(entry.received for entry in classes)
+    shown = [*((c.name, c.received) for c in classes[:limit])]
+    if rest := sum(c.received for c in classes[limit:]):
+        shown.append((t("map.other_classes"), rest))
+    rows = "".join(
+        f'<div class="om-classrow"><span>{escape(name)}</span><b><i style="width:{min(count / top, 1) * 100:.1f}%"></i></b>'
+        f"<em>{fmt_int(count)}</em><small>{fmt_rate(count / total * 100, 1, '%')}</small></div>"
+        for name, count in shown
+    )
+    return (
+        f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>{rows}</div>'
+        if shown
+        else ""
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.reads import UnitRow, unit_path
+from data.reads import UnitRow, class_counts, unit_path
 from geo.classify import classify
 from governance.indicators import Indicator
 from governance.periods import Period
@@ -83,6 +83,14 @@ class PeerGroup:
     highest: float | None
 
 
+@dataclass(frozen=True)
+class ClassCount:
+    """Cases received of one class in the period."""
+
+    name: str
+    received: int
+
+
 @dataclass(frozen=True, eq=False)
 class CityMapView:
     """Everything the city map shows; an export takes the same object."""
@@ -96,6 +104,7 @@ class CityMapView:
     main: Figure
     groups: tuple[PeerGroup, ...]
     trend: tuple[MonthPoint, ...]
+    classes: tuple[ClassCount, ...]
     unlocated: float
     received: float
     provenance: Provenance
@@ -139,6 +148,7 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
         main=rate_figure(indicator, parts, before, lang),
         groups=_groups(basis, state, measures, shown, indicator, lang),
         trend=_trend(basis, state),
+        classes=_classes(basis, state, categories),
         unlocated=lost["received"],
         received=parts["received"] or 0.0,
         provenance=basis.provenance,
@@ -250,6 +260,25 @@ def _listed(basis: Basis, unit: pd.Series[Any], parts: Parts, indicator: Indicat
         figure=figure,
         is_few=figure.is_few,
     )
+
+
+def _classes(basis: Basis, state: ViewState, categories: frozenset[str]) -> tuple[ClassCount, ...]:
+    """Classes of the cases received, most first."""
+    counts: dict[str, int] = {}
+    within: list[str | None] = [*sorted(categories)] or [None]
+    for category in within:
+        frame = class_counts(
+            basis.release,
+            membership=state.membership,
+            month_from=state.period.first,
+            month_to=state.period.last,
+            scope_level=state.unit.level,
+            scope_code=state.unit.code,
+            category=category,
+        )
+        for name, received in zip(frame["class_name"], frame["received"], strict=True):
+            counts[str(name)] = counts.get(str(name), 0) + int(received)
+    return tuple(ClassCount(*pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _trend(basis: Basis, state: ViewState) -> tuple[MonthPoint, ...]:

@@ -128,7 +128,7 @@ def count_figure(measure: str, parts: Parts, previous: Parts | None, lang: Lang)
     is_state = measure in STATE_MEASURES
     return Figure(
         id=measure,
-        name=part_name(measure, lang),
+        name=part_name(measure, lang).capitalize(),
         value=parts.get(measure),
         unit="件" if lang == "zh" else "cases",
         digits=0,
