@@ -32,7 +32,7 @@ STEP_DEG = 1e-5
 # The corner that Visvalingam-Whyatt may cut: a triangle of (this many degrees)², some ten metres.
 SIMPLIFY_DEG = 1e-4
 # Part of the hash: raise it when the same input would give other files.
-FORMAT = 1
+FORMAT = 2
 _DRAFT, _STALE_S = ".draft-", 3600.0
 
 _CODES = {
@@ -173,7 +173,8 @@ def _properties(frame: pd.DataFrame, with_box: bool) -> list[dict[str, object]]:
         if not pd.isna(numbers["population"][i]):
             item["population"] = int(numbers["population"][i])
         if not pd.isna(numbers["area_km2"][i]):
-            item["area_km2"] = round(numbers["area_km2"][i], 3)
+            # To the square metre: the map divides by it and must show what a table shows.
+            item["area_km2"] = round(numbers["area_km2"][i], 6)
         item["lon"], item["lat"] = round(numbers["lon"][i], 5), round(numbers["lat"][i], 5)
         if with_box:
             item["bbox"] = [round(numbers[side][i], 5) for side in ("minx", "miny", "maxx", "maxy")]

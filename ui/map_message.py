@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -67,15 +68,18 @@ def map_message(
     numerators = np.where(outside, np.nan, layer.numerators)
     denominators = np.where(outside, np.nan, layer.denominators)
     facts = published_facts(static_dir, layer.geometry_hash, layer.level)
+    packed = _pack_denominators(denominators, facts)
+    # The browser divides by what it has: the published figure, where that stands for the denominator.
+    divisors = facts[packed[1]] if packed[0] == "unit" else denominators
     return {
         "hash": layer.geometry_hash,
         "level": layer.level,
         "membership": layer.membership,
         "n": len(layer.classes),
         "k": layer.n_classes,
-        "cls": pack_classes(layer.classes),
+        "cls": _pack_classes(layer, numerators / np.where(divisors > 0, divisors, np.nan)),
         "num": pack_numbers(numerators),
-        "den": _pack_denominators(denominators, facts),
+        "den": packed,
         "factor": layer.scale,
         "digits": layer.digits,
         "names": {
@@ -99,6 +103,22 @@ def map_message(
         "text": {word: t(f"map_frame.{word}", lang) for word in _WORDS}
         | {"none": t("common.missing", lang), "categories": dict(categories)},
     }
+
+
+def _pack_classes(layer: MapLayer, rates: FloatArray) -> Packed | tuple[str, list[float], str]:
+    """Classes as the rates at which they begin, when the browser then finds the very same ones; else one by one.
+
+    Both sides divide IEEE doubles, so equal here is equal there. It saves a third of a message of grids.
+    """
+    outside = layer.classes == OUTSIDE
+    steps = [layer.classes == step for step in range(int(layer.classes.max(initial=-1)) + 1)]
+    starts = [float(rates[step].min(initial=np.inf)) for step in steps]
+    found = np.where(np.isnan(rates), -1, np.searchsorted(starts, rates, side="right") - 1)
+    if not all(map(math.isfinite, starts)) or not np.array_equal(
+        np.where(outside, OUTSIDE, found), layer.classes
+    ):
+        return pack_classes(layer.classes)
+    return "starts", starts, pack_classes(outside.astype(np.int8))[1] if outside.any() else ""
 
 
 def _theme(theme: Setting) -> dict[str, object]:

@@ -40,5 +40,18 @@
     return new Float64Array(bytes.buffer);
   }
 
+  /** Classes: given one by one, or as the rates at which they begin. Divides exactly as the server has (doubles). */
+  async function unpackClasses(packed, num, den) {
+    if (packed[0] !== "starts") return unpack(packed, num.length, []);
+    const [, starts, outside] = packed;
+    const away = outside ? new Int8Array((await inflate(outside)).buffer) : null;
+    return Array.from(num, (value, i) => {
+      if (away && away[i]) return -2;
+      const rate = den[i] > 0 ? value / den[i] : NaN;
+      return Number.isNaN(rate) ? -1 : starts.filter((start) => start <= rate).length - 1;
+    });
+  }
+
   onemap.unpack = unpack;
+  onemap.unpackClasses = unpackClasses;
 })();

@@ -104,7 +104,7 @@
       if (!size.x || !this.text) return;
       const y = size.y / 2;
       const metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 100;
-      const most = metres * Math.min(180 * weight, Math.max(70, size.x * 0.12));
+      const most = metres * Math.min(180 * weight, Math.max(96, size.x * 0.15));
       const power = 10 ** Math.floor(Math.log10(most));
       const round = [5, 2, 1].find((step) => step * power <= most) * power;
       this.scaleBar.style.width = `${round / metres}px`;

@@ -119,7 +119,8 @@
     // The surroundings come last and give way to everything.
     for (const label of neighbours(ctx, frame, scene)) {
       const width = measure(ctx, label.font, label.text) / 2;
-      if (clear([label.px - width, label.py - label.size * 0.6, label.px + width, label.py + label.size * 0.6])) placed.push(label);
+      const cut = Math.min(label.px - width - left, frame.size.x - left - label.px - width) < 4;
+      if (!cut && clear([label.px - width, label.py - label.size * 0.6, label.px + width, label.py + label.size * 0.6])) placed.push(label);
     }
     return placed;
   }

@@ -91,7 +91,8 @@
       const context = await load(message.hash, "context").catch(() => null);
       const n = level.units.length;
       if (n !== message.n) throw new Error(`geometry has ${n} units, the figures ${message.n}`);
-      const [classes, num, den] = await Promise.all([message.cls, message.num, message.den].map((packed) => onemap.unpack(packed, n, level.units)));
+      const [num, den] = await Promise.all([message.num, message.den].map((packed) => onemap.unpack(packed, n, level.units)));
+      const classes = await onemap.unpackClasses(message.cls, num, den);
       await dressed();
       if (turn !== state.turn) return;
       const occupied = controls.occupied();

@@ -165,6 +165,17 @@ def test_the_map_draws_its_classes_in_the_colours_of_the_theme(page: Page, app: 
     assert all(colour[3] == 255 for colour in seen)
 
 
+@pytest.mark.parametrize("level", ["community", "grid"])
+def test_the_browser_finds_the_very_classes_of_the_server(page: Page, app: str, level: str) -> None:
+    frame = drawn(page, app)
+    page.get_by_text(level, exact=True).click()
+    frame.wait_for_function(f"onemap.state.scene.level.level === '{level}'")
+    assert frame.evaluate("onemap.state.update.cls[0]") == ("starts" if level == "grid" else "i8")
+    expect(page.get_by_text("classes=")).to_contain_text(
+        json.dumps(frame.evaluate("Array.from(onemap.state.scene.classes)"))
+    )
+
+
 def test_a_level_a_theme_and_a_language_later_it_is_the_same_frame_and_the_same_view(
     page: Page, app: str
 ) -> None:

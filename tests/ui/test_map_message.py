@@ -87,6 +87,23 @@ def test_classes_and_figures_arrive_as_they_were(tmp_path: Path) -> None:
     np.testing.assert_array_equal(unpack_numbers(packed(sent, "num"), N), given.numerators)
 
 
+def test_classes_that_follow_from_the_figures_travel_as_their_starts(tmp_path: Path) -> None:
+    given = layer()
+    publish(tmp_path, given)
+    rates = given.numerators / np.where(given.denominators > 0, given.denominators, np.nan)
+    starts = np.nanquantile(rates, [0, 0.2, 0.4, 0.6, 0.8])
+    classes = np.where(np.isnan(rates), -1, np.searchsorted(starts, rates, side="right") - 1).astype(np.int8)
+    sent = message(replace(given, classes=classes), tmp_path)
+    form, begins, outside = sent["cls"]  # type: ignore[misc]
+    assert (form, outside) == ("starts", "")
+    assert begins == [rates[classes == step].min() for step in range(5)]
+    assert len(script_json(sent)) < 20_000
+
+
+def test_classes_that_do_not_follow_from_the_figures_travel_one_by_one(tmp_path: Path) -> None:
+    assert packed(message(layer(), tmp_path), "cls")[0] == "i8"
+
+
 def test_figures_of_units_outside_the_view_do_not_travel(tmp_path: Path) -> None:
     classes = np.full(N, -2, np.int8)
     classes[:3] = 1

@@ -24,13 +24,19 @@ if st.button("rerun"):
 hash_ = "000000000000" if st.query_params.get("geometry") == "gone" else about["hash"]
 population = published_facts(Path(os.environ["ONEMAP_STATIC"]), about["hash"], level)["population"]
 n = len(population)
+cases = np.arange(n, dtype=np.float64) * 3 % 17
+classes = (np.arange(n) % 5).astype(np.int8)
+if level == "grid":  # Classes that follow from the figures, as in the product; and a corner outside the view.
+    rates = cases / population
+    classes = np.searchsorted(np.quantile(rates, [0.2, 0.4, 0.6, 0.8]), rates, side="right").astype(np.int8)
+    classes[:7] = -2
 clicked = region_map(
     MapLayer(
         geometry_hash=hash_,
         level=level,
         membership="zone",
-        classes=(np.arange(n) % 5).astype(np.int8),
-        numerators=np.arange(n, dtype=np.float64),
+        classes=classes,
+        numerators=cases,
         denominators=population,
         n_classes=5,
         scale=10_000,
@@ -53,4 +59,5 @@ clicked = region_map(
 )
 if clicked:
     state["clicks"].append(clicked)
+st.text(f"classes={classes.tolist()};")
 st.text(f"runs={state['runs']};clicks={','.join(state['clicks'])};")
