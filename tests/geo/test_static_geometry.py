@@ -95,7 +95,7 @@ def test_properties_are_those_of_the_unit_in_its_order(written: Path, units: gpd
         "zone": grid["zone_code"],
         "category": "1",
         "population": int(grid["population"]),
-        "area_km2": round(grid["area_km2"], 3),
+        "area_km2": round(grid["area_km2"], 6),
         "lon": round(grid["lon"], 5),
         "lat": round(grid["lat"], 5),
     }
