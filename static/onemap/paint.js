@@ -15,6 +15,7 @@
   const { ZOOM, detailFor, overlaps, origin } = onemap.geometry;
   const SVG = "http://www.w3.org/2000/svg";
   const FADE_MS = 180;
+  const SMOOTH_MS = 45; // From paint to screen, two frames included: up to here dragging repaints as it goes.
   const MAX_PIXELS = 18e6; // Beyond 4K at two pixels each, memory costs more than sharpness gives.
   const FEW_PIXELS = 7; // Units narrower than this on average get no edges: they would grey the whole map.
 
@@ -48,7 +49,7 @@
       return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove, resize: this._update };
     },
     _onMove() {
-      if (this._pending || !(this.cost < 16) || this._map._animatingZoom) return;
+      if (this._pending || !(this.cost < SMOOTH_MS) || this._map._animatingZoom) return;
       this._pending = requestAnimationFrame(() => {
         this._pending = 0;
         if (this._map) this._update();
@@ -128,7 +129,8 @@
       if (!onlyFigures) this._paintLines(this._begin("lines", frame), frame);
       onemap.labels.paint(this._begin("labels", frame), frame, this.scene);
       this._placeOutlines(frame);
-      this.cost = performance.now() - began;
+      // What a picture costs shows only when it is on the screen: most of it is rasterised after this script.
+      requestAnimationFrame(() => requestAnimationFrame(() => { this.cost = performance.now() - began; }));
     },
 
     _paintBase(ctx, frame) {

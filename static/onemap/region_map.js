@@ -121,7 +121,6 @@
     const selected = scene.selected ? scene.level.index.get(scene.selected) ?? -1 : -1;
     painter.outline("selected", selected);
     if (state.pointer) point(state.pointer);
-    performance.mark("onemap-painted", { detail: { number: scene.number, cost: painter.cost } });
     state.painted = scene.number;
   }
 
