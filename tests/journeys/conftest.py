@@ -127,13 +127,14 @@ def _is_healthy(server: Server) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(released: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that ``make run`` starts."""
     yield from serve(released, tmp_path_factory.mktemp("log") / "server.log", "ui.server")
 
 
-@pytest.fixture(scope="session")
+# Of this package, not of the session: while the driver lives, no later test could run an event loop of its own.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver."""
     with sync_playwright() as driver:
@@ -148,7 +149,7 @@ def chromium_path() -> str:
     pytest.fail("no Chromium: `make test` installs one on Debian, CHROMIUM=/path names one elsewhere")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all journeys."""
     started = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
