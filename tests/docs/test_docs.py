@@ -87,7 +87,9 @@ def test_every_documented_data_command_exists() -> None:
 
 
 def test_the_make_targets_explain_themselves() -> None:
-    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[1] for line in shown.splitlines()} == _make_targets()
 
 
