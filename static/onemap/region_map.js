@@ -77,10 +77,10 @@
     const { controls, map } = state;
     setWeight();
     controls.set(message);
+    map.getContainer().classList.toggle("om-empty", !state.scene);
     if (!message.hash) return controls.say("missing");
     const { load, peek } = onemap.loader;
     if (!peek(message.hash, message.level)) controls.say("loading");
-    map.getContainer().classList.toggle("om-empty", !state.scene);
     try {
       load(message.hash, "context").catch(() => null);
       const streets = message.membership === "county" || message.level === "street" ? "street" : "street_part";
