@@ -10,6 +10,8 @@ import pandas as pd
 from data.place import Places, stored_points
 
 MIN_POINTS = 200
+# More points than this say nothing new; every n-th row is taken.
+MAX_POINTS = 5_000
 CANDIDATES = ("WGS84", "GCJ02", "BD09")
 # Another datum is believed when far more points enter their community under it than leave it, beyond chance …
 _MIN_RATIO = 3.0
@@ -47,10 +49,11 @@ def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
         Rows of one file: ``source_lon, source_lat, datum, given_community_code``.
     """
     given = places.given(points["given_community_code"])
-    known = (given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy()
-    if known.sum() < MIN_POINTS:
+    known = np.flatnonzero((given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy())
+    if len(known) < MIN_POINTS:
         return None
-    points, given = points[known], given[known]
+    known = known[:: -(-len(known) // MAX_POINTS)]
+    points, given = points.iloc[known], given[known]
     declared = str(points["datum"].iloc[0])
     alike = "WGS84" if declared == "CGCS2000" else declared
     inside = {datum: places.community_of(*stored_points(points, datum)) == given for datum in CANDIDATES}
