@@ -19,6 +19,7 @@ _URBAN_SHARE = 0.6
 _OUTSIDE_EXTENT = 0.15
 _FEWEST_CELLS = 6
 _TRIES = 10
+_STREET_STRICTNESS = 0.55
 #: A unit below this share of its wanted size is a dwarf.
 _DWARF = 0.5
 
@@ -76,6 +77,7 @@ class Former:
             label = balanced(
                 patch, seeds, share, np.ones(len(cells)), centre, favour=self._favour(children, cells), movable=False,
                 rounds=60,
+                strictness=_STREET_STRICTNESS,
             )  # fmt: skip
             return self._fill(label, centre)
         return self._communities(node, cells, placed, share)

@@ -82,6 +82,7 @@ def balanced(
     movable: bool = True,
     fixed: BoolArray | None = None,
     rounds: int = 30,
+    strictness: float = 1.0,
 ) -> IntArray:
     """Divide a patch into one connected unit a seed, with masses near `target`.
 
@@ -104,6 +105,8 @@ def balanced(
         (s, n) how much more readily than usual a unit takes a cell.
     movable
         Whether seeds may wander to the middle of their unit in the first half, but for the `fixed` ones.
+    strictness
+        1 = keep to the targets; less lets units be as large as the room about their seed is, for better shapes.
 
     Returns
     -------
@@ -116,9 +119,14 @@ def balanced(
         favour = np.ones((n_units, len(patch.cells)))
     wanted = target / target.sum() * mass.sum()
     held = np.full(n_units, not movable) if fixed is None else fixed | (not movable)
+    cost = _costs(patch, seeds, favour)
+    if strictness < 1:
+        nearest = np.argmin(cost, axis=0)
+        natural = np.maximum(np.bincount(nearest, mass, minlength=n_units), wanted / 4)
+        wanted = wanted**strictness * natural ** (1 - strictness)
+        wanted *= mass.sum() / wanted.sum()
     scale = wanted / np.pi * float(np.mean(patch.step)) ** 2
     allowance = scale - scale.mean()
-    cost = _costs(patch, seeds, favour)
     best_label, best_error, best_seeds = np.zeros(0, dtype=np.int64), np.inf, seeds
     for turn in range(rounds):
         label = np.argmin(cost - allowance[:, None], axis=0).astype(np.int64)
