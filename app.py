@@ -1,31 +1,39 @@
-"""Page set-up, navigation, language and theme; nothing else."""
+"""Page set-up, navigation, language and theme; and the application that the server runs."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages import categories, data_status, one_map, unit_profile
-from ui.server import warm_once
+from ui.server import server_parts, warm_once
 from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
 
-warm_once()
-st.set_page_config(page_title=t("app.name"), page_icon=ASSETS / "mark.png", layout="wide")
 
-pages = [
-    NavItem(st.Page(one_map.page, title=t("nav.one_map"), default=True), "nav.one_map"),
-    NavItem(st.Page(categories.page, title=t("nav.categories"), url_path="categories"), "nav.categories"),
-    NavItem(st.Page(unit_profile.page, title=t("nav.unit"), url_path="unit"), "nav.unit"),
-    NavItem(st.Page(data_status.page, title=t("nav.status"), url_path="status"), "nav.status"),
-]
-current = st.navigation([item.page for item in pages], position="hidden")
-
-apply_theme(current_theme())
-bar = st.empty()
-before = kept_params()
-with bar.container():
-    top_bar(pages, current, city_name())
-current.run()
-if kept_params() != before:  # the page changed the address: its links must lead there, too
+def screen() -> None:
+    """One run for one visitor: set the page up, draw the bar, run the page that the address names."""
+    warm_once()
+    st.set_page_config(page_title=t("app.name"), page_icon=ASSETS / "mark.png", layout="wide")
+    pages = [
+        NavItem(st.Page(one_map.page, title=t("nav.one_map"), default=True), "nav.one_map"),
+        NavItem(st.Page(categories.page, title=t("nav.categories"), url_path="categories"), "nav.categories"),
+        NavItem(st.Page(unit_profile.page, title=t("nav.unit"), url_path="unit"), "nav.unit"),
+        NavItem(st.Page(data_status.page, title=t("nav.status"), url_path="status"), "nav.status"),
+    ]
+    current = st.navigation([item.page for item in pages], position="hidden")
+    apply_theme(current_theme())
+    bar = st.empty()
+    before = kept_params()
     with bar.container():
         top_bar(pages, current, city_name())
+    current.run()
+    if kept_params() != before:  # the page changed the address: its links must lead there, too
+        with bar.container():
+            top_bar(pages, current, city_name())
+
+
+if __name__ == "__main__":
+    screen()
+else:
+    # `streamlit run app.py` finds this and starts the same server as `make run`.
+    app = st.App(__file__, **server_parts())

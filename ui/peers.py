@@ -33,19 +33,16 @@ def _group(group: PeerGroup, basis: Basis, palette: Palette, top: float) -> Pick
     rest = group.n_units - len(group.units)
     return PickGroup(
         heading=pick(category.name, category.name_en) if category else "",
-        hue=hue if category else "",
+        hue=hue,
         footer=t("map.more_units", shown=len(group.units), total=fmt_int(group.n_units)) if rest else "",
         rows=tuple(
             PickRow(
                 code=unit.code,
                 name=unit.name,
                 value=figure_text(unit.figure),
-                share=unit.figure.value / top if unit.figure.value is not None and top else 0.0,
-                hue=hue,
+                share=round(unit.figure.value / top, 3) if unit.figure.value is not None and top else 0.0,
                 note=t("common.few_cases") if unit.is_few else "",
-                title=f"{unit.name} {figure_text(unit.figure)} {unit.figure.unit} · "
-                f"{unit.figure.numerator_name} {fmt_int(unit.figure.numerator)} / "
-                f"{unit.figure.denominator_name} {fmt_int(unit.figure.denominator)}",
+                title=f"{unit.name} {fmt_int(unit.figure.numerator)} / {fmt_int(unit.figure.denominator)}",
             )
             for unit in group.units
         ),

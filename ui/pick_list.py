@@ -7,17 +7,13 @@ run. Texts reach the page as text nodes only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import streamlit as st
-
-from data.settings import ROOT
+from ui.frontend import frontend_component
 
 Variant = Literal["crumbs", "bars", "results"]
-_ASSETS = ROOT / "static" / "onemap"
 
 
 @dataclass(frozen=True)
@@ -28,8 +24,6 @@ class PickRow:
     ----------
     share
         Length of the bar, 0–1; None draws none.
-    hue
-        CSS colour of the row's mark or bar.
     note
         A few faint words after the name (样本少).
     """
@@ -38,14 +32,19 @@ class PickRow:
     name: str
     value: str = ""
     share: float | None = None
-    hue: str = ""
     note: str = ""
     title: str = ""
 
 
 @dataclass(frozen=True)
 class PickGroup:
-    """Rows under one heading."""
+    """Rows under one heading.
+
+    Attributes
+    ----------
+    hue
+        CSS colour of the heading's mark and of the bars.
+    """
 
     rows: tuple[PickRow, ...]
     heading: str = ""
@@ -55,15 +54,12 @@ class PickGroup:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component(
-        "onemap_pick_list",
-        css=_text(_ASSETS / "pick_list.css"),
-        js=_text(_ASSETS / "pick_list.js"),
-    )
+    return frontend_component("pick_list")
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _slim(entry: object) -> dict[str, Any]:
+    """Fields that say something: what is empty need not travel."""
+    return {name: value for name, value in vars(entry).items() if value not in ("", None)}
 
 
 def pick_list(
@@ -81,7 +77,7 @@ def pick_list(
     result = _component()(
         key=key,
         data={
-            "groups": [asdict(group) for group in groups],
+            "groups": [{**_slim(group), "rows": [_slim(row) for row in group.rows]} for group in groups],
             "variant": variant,
             "label": label,
             "current": current,

@@ -1,8 +1,7 @@
 """The server that ``make run`` starts: warmed up before the first visitor, with headers of its own.
 
 Streamlit collects garbage over the whole heap; what is loaded once (libraries, geometry, the release) is therefore
-loaded at start-up and then frozen out of the collector's sight. ``streamlit run app.py`` does the same at the first
-run of the script.
+loaded at start-up and then frozen out of the collector's sight. ``streamlit run app.py`` starts the same server.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import runtime
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.settings import Settings
 from governance.errors import OneMapError
@@ -98,12 +98,23 @@ async def _ready(request: Request) -> JSONResponse:
     return JSONResponse({"ready": True, "release": release})
 
 
-def build_app(base: str = "") -> st.App:
-    """The ASGI application; `base` is the path it is served under, without a slash at the end."""
-    return st.App(
-        ROOT / "app.py",
-        lifespan=_lifespan,
-        routes=[
+def server_parts(base: str | None = None) -> dict[str, Any]:
+    """What our server adds to Streamlit's: warm-up, routes and middleware, as keywords of ``st.App``.
+
+    Parameters
+    ----------
+    base
+        The path it is served under, without a slash at the end; None asks Streamlit's configuration.
+    """
+    if base is None:
+        configured = str(st.get_option("server.baseUrlPath") or "").strip("/")
+        base = f"/{configured}" if configured else ""
+    # The folder's name is fixed, and Streamlit would serve its files as pages past app.py, or take a cold link to
+    # /unit for a page that does not exist.
+    PagesManager.uses_pages_directory = False
+    return {
+        "lifespan": _lifespan,
+        "routes": [
             Route(f"{base}/api/ready", _ready),
             Route(
                 f"{base}/app/static/geometry/{{path:path}}",
@@ -111,8 +122,8 @@ def build_app(base: str = "") -> st.App:
                 methods=["GET"],
             ),
         ],
-        middleware=[Middleware(ResponseRules, base=base)],
-    )
+        "middleware": [Middleware(ResponseRules, base=base)],
+    }
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -138,7 +149,7 @@ def main() -> int:
     for lang in LANGS:
         sys.stdout.write(t("server.address", lang, url=shown) + "\n")
     sys.stdout.flush()
-    build_app(base).run(
+    st.App(ROOT / "app.py", **server_parts(base)).run(
         config={"server.address": host, "server.port": port, "server.baseUrlPath": base.lstrip("/")}
     )
     return 0

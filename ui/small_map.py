@@ -7,11 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-import streamlit as st
-
-from data.settings import ROOT
-
-_ASSETS = ROOT / "static" / "onemap"
+from ui.frontend import frontend_component
 
 
 @dataclass(frozen=True)
@@ -26,11 +22,7 @@ class SmallShape:
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component(
-        "onemap_small_map",
-        css=(_ASSETS / "small_map.css").read_text(encoding="utf-8"),
-        js=(_ASSETS / "small_map.js").read_text(encoding="utf-8"),
-    )
+    return frontend_component("small_map")
 
 
 def small_map(

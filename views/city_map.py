@@ -28,7 +28,7 @@ from views.names import Lang, full_name
 from views.state import ViewState
 
 N_CLASSES = 5
-LIST_LENGTH = 12
+LIST_LENGTH = 8
 TREND_MONTHS = 12
 
 HEADLINE_RATES = ("cases_per_10k", "closing_rate", "on_time_rate", "satisfaction_rate")

@@ -1,17 +1,25 @@
 // A clickable list. Runs again on every change of data, so each run rebuilds the few rows it has
 // and keeps the focus where it was.
-export default function (component) {
+export default function (component, style) {
   const { data, parentElement, setTriggerValue } = component
-  const focused = parentElement.activeElement?.dataset?.code ?? parentElement.querySelector?.(":focus")?.dataset?.code
+  const focused = parentElement.querySelector(":focus")?.dataset.code
   let root = parentElement.querySelector(".pick")
   if (!root) {
     root = document.createElement("nav")
     parentElement.appendChild(root)
   }
+  dress(parentElement, style)
   root.className = `pick pick-${data.variant}`
   root.setAttribute("aria-label", data.label)
+  root.style.setProperty("--name", `${Math.min(11, nameWidth(data.groups))}em`)
   root.replaceChildren(...data.groups.map((group) => drawGroup(group, data, setTriggerValue)))
   if (focused) root.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+}
+
+// One width of the name column for all rows, so that the bars share an axis: 1 em a Chinese sign, about half for others.
+function nameWidth(groups) {
+  const width = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.56), 0)
+  return Math.max(4, ...groups.flatMap((group) => group.rows.map((row) => width(row.name + (row.note ?? "")) + 0.6)))
 }
 
 function drawGroup(group, data, setTriggerValue) {
@@ -25,7 +33,7 @@ function drawGroup(group, data, setTriggerValue) {
   const list = document.createElement("ol")
   for (const row of group.rows) {
     const item = document.createElement("li")
-    item.append(drawRow(row, data, setTriggerValue))
+    item.append(drawRow(row, group, data, setTriggerValue))
     list.append(item)
   }
   section.append(list)
@@ -33,17 +41,17 @@ function drawGroup(group, data, setTriggerValue) {
   return section
 }
 
-function drawRow(row, data, setTriggerValue) {
+function drawRow(row, group, data, setTriggerValue) {
   const button = document.createElement("button")
   button.type = "button"
   button.dataset.code = row.code
   if (row.title) button.title = row.title
   if (row.code === data.current) button.setAttribute("aria-current", "true")
-  if (row.hue) button.style.setProperty("--hue", row.hue)
+  if (group.hue) button.style.setProperty("--hue", group.hue)
   const name = element("span", "name", row.name)
   if (row.note) name.append(element("em", "", row.note))
   button.append(name)
-  if (row.share !== null && row.share !== undefined) {
+  if (row.share !== undefined) {
     const track = element("span", "track", "")
     const bar = element("span", "bar", "")
     bar.style.width = `${Math.max(0, Math.min(1, row.share)) * 100}%`
@@ -53,6 +61,15 @@ function drawRow(row, data, setTriggerValue) {
   if (row.value) button.append(element("span", "value", row.value))
   button.onclick = () => setTriggerValue("picked", row.code)
   return button
+}
+
+// The style sheet is linked once, into the component's own shadow.
+function dress(parent, style) {
+  if (parent.querySelector("link")) return
+  const link = document.createElement("link")
+  link.rel = "stylesheet"
+  link.href = new URL(style, document.baseURI).href
+  parent.prepend(link)
 }
 
 function element(tag, className, text) {

@@ -1,7 +1,13 @@
 // A few outlines with their names. Built node by node: texts are text nodes, so no name can become markup.
 const SVG = "http://www.w3.org/2000/svg"
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement }, style) {
+  if (!parentElement.querySelector("link")) {
+    const link = document.createElement("link")
+    link.rel = "stylesheet"
+    link.href = new URL(style, document.baseURI).href
+    parentElement.prepend(link)
+  }
   const margin = 2
   const svg = node("svg", {
     viewBox: `${-margin} ${-margin} ${data.width + 2 * margin} ${data.height + 2 * margin}`,

@@ -1,54 +1,82 @@
-"""``pages/`` is a folder that Streamlit would serve by itself: a page asked for past ``app.py`` shows nothing."""
+"""``pages/`` is a folder that Streamlit would serve by itself: nothing is shown past ``app.py``, cold links included."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from streamlit.testing.v1 import AppTest
 
 from tests.journeys.conftest import ROOT, Server, serve
 
-STEMS = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
-# What pages draw: their figures, map, tables, controls.
-CONTENT = ", ".join(
-    (
-        ".om-figure", ".om-legend", ".om-source", ".om-panel", ".st-key-om-map", ".st-key-om-controls",
-        "[data-testid=stDataFrame]", "[data-testid=stTable]", "iframe",
-    )
-)  # fmt: skip
+FILES = sorted((ROOT / "pages").glob("[!_]*.py"))
+STARTS = {
+    "make run": ("ui.server",),
+    "streamlit run": (
+        "streamlit", "run", "app.py", "--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true",
+    ),
+}  # fmt: skip
+# What a page could draw.
+KINDS = (
+    "html",
+    "markdown",
+    "text",
+    "selectbox",
+    "button_group",
+    "text_input",
+    "bidi_component",
+    "component_instance",
+    "tab",
+)
+COLD = {
+    "/categories": ".st-key-om-categories",
+    "/unit?u=530381": ".st-key-om-profile-map",
+    "/status": ".om-release",
+}
 
 
-@pytest.fixture(scope="module")
-def fresh(released: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(params=list(STARTS))
+def fresh(
+    request: pytest.FixtureRequest, released: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A server that nobody has asked anything yet."""
-    yield from serve(released, tmp_path_factory.mktemp("fresh") / "server.log", "ui.server")
-
-
-@pytest.fixture(scope="module")
-def plain(released: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The same under a plain ``streamlit run app.py``."""
-    log = tmp_path_factory.mktemp("plain") / "server.log"
-    yield from serve(
-        released, log, "streamlit", "run", "app.py", "--server.port={port}", "--server.address=127.0.0.1"
-    )
-
-
-def _shows_nothing(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    expect(page.locator(CONTENT)).to_have_count(0)
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_a_page_asked_for_past_the_application_shows_nothing(page: Page, fresh: Server, stem: str) -> None:
-    _shows_nothing(page, f"{fresh.url}/{stem}")
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_nor_under_a_plain_streamlit_run(page: Page, plain: Server, stem: str) -> None:
-    _shows_nothing(page, f"{plain.url}/{stem}")
+    log = tmp_path_factory.mktemp("fresh") / "server.log"
+    yield from serve(released, log, *STARTS[request.param])
 
 
 def test_pages_are_there_to_be_asked_for() -> None:
-    assert STEMS == ["categories", "data_status", "one_map", "unit_profile"]
+    assert [path.stem for path in FILES] == ["categories", "data_status", "one_map", "unit_profile"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+def test_a_page_file_run_by_itself_shows_and_reads_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ONEMAP_HOME", str(tmp_path / "untouched"))
+    alone = AppTest.from_file(str(file), default_timeout=60).run()
+    assert not alone.exception
+    assert [kind for kind in KINDS if alone.get(kind)] == []
+    assert not (tmp_path / "untouched").exists()
+
+
+def test_a_first_request_past_the_application_runs_the_application(browser: Browser, fresh: Server) -> None:
+    """Nobody has opened the main page yet: what is shown must come with the bar that app.py draws.
+
+    The browser's console says that there is no such page, and rightly so: no watched page here.
+    """
+    page = browser.new_page()
+    page.goto(f"{fresh.url}/data_status")
+    expect(page.locator(".st-key-om-bar").first).to_be_visible()
+    expect(page.locator(".om-release")).to_have_count(0)
+    page.close()
+
+
+@pytest.mark.parametrize(("address", "shown"), COLD.items(), ids=lambda value: value)
+def test_a_link_to_a_page_opens_it_on_a_server_just_started(
+    fresh: Server, page: Page, address: str, shown: str
+) -> None:
+    page.goto(fresh.url + address)
+    expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(".st-key-om-bar").first).to_be_visible()

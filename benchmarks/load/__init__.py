@@ -1,0 +1,1 @@
+"""Visitors without a browser, and the server that they visit."""
