@@ -65,12 +65,8 @@ def place_box(place: Place | None, view: ProfileView, basis: Basis) -> str:
     median = f'<u style="left:{at(place.median):.2f}%"></u>' if place.median is not None else ""
     kind, category = view.peer_words
     known = basis.definitions.category(category) if category else None
-    words = t(
-        "profile.peers_of",
-        kind=kind,
-        category=pick(known.name, known.name_en) if known else "",
-        count=fmt_int(len(place.peers)),
-    )
+    group = (pick(known.name, known.name_en) if known else "", kind or "")
+    words = t("profile.peers_of", peers=" · ".join(filter(None, group)), count=fmt_int(len(place.peers)))
     position = t("profile.position", position=place.position or t("common.missing"), count=len(place.peers))
     return (
         f'<section class="om-card"><div class="om-panel-title">{t("profile.place")}<small>{escape(words)}</small></div>'

@@ -126,7 +126,8 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
         classes=_classes(basis, unit, state, year),
         class_months=tuple(range(year.first, year.last + 1)),
         place=_place(basis, state, lang),
-        peer_words=(unit.kind, unit.category),
+        # Peers of a zone are its whole category, of whatever kind.
+        peer_words=(None if unit.level in ("zone", "county") else unit.kind, unit.category),
         cases=tuple(_case(row, basis, lang) for _, row in listed.iterrows()),
         n_cases=int(parts["received"] or 0),
         provenance=basis.provenance,

@@ -18,7 +18,7 @@ STAGES = ("received", "filed", "dispatched", "responded", "disposed", "closed")
 STATES = ("received", "filed", "dispatched", "disposing", "feedback", "closed", "void")
 VOID = 6
 
-_LATE, _VOID, _STALLED, _REWORKED, _RATED, _JOINT = 0.118, 0.02, 0.024, 0.042, 0.5, 0.08
+_LATE, _VOID, _STALLED, _REWORKED, _RATED, _JOINT = 0.118, 0.02, 0.004, 0.042, 0.5, 0.08
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def live(
     times, due = _times(cases, profiles, calendar, limit, ratio, rng)
 
     age = (epoch_day(span.last) + 1) - cases.received / DAY
-    stalled = rng.random(n) < _STALLED + 0.14 * np.exp(-age / 60)
+    stalled = rng.random(n) < _STALLED + 0.055 * np.exp(-age / 40)
     reached = np.where(stalled, rng.choice(4, n, p=[0.15, 0.2, 0.45, 0.2]) + 1, 5)
     void = rng.random(n) < _VOID
     reached = np.where(void, np.where(rng.random(n) < 0.7, 0, 1), reached)
