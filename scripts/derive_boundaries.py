@@ -28,8 +28,7 @@ from data.region_checks import layer_faults
 from data.region_layers import CONTEXT, LayerSource, write_layer, write_manifest
 from geo.coverage import coverage_faults, polygons_only, union_by
 from geo.crs import STORAGE_CRS, snap
-from geo.partition import Partition, partition
-from geo.partition_units import Node
+from geo.partition import Node, Partition, partition
 
 LEVELS = ("county", "street", "community")
 MADE_UP = "示意边界：由 scripts/derive_boundaries.py 在上级边界内生成"

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from geo.coverage import coverage_faults, integer_area2, tiling_faults, union, union_by
 from geo.crs import snap
-from geo.partition import Partition, largest_remainder, partition
-from geo.partition_units import Node
+from geo.partition import Node, Partition, largest_remainder, partition
 from governance.errors import GeometryError
 
 

@@ -14,11 +14,11 @@ import numpy as np
 import shapely
 
 from geo.crs import FloatArray, GeometryArray, IntArray
-from geo.partition_density import PeopleDensity, hot_spots
-from geo.partition_form import Former
-from geo.partition_mesh import LocalPlane, build_mesh
-from geo.partition_rings import draw_units
-from geo.partition_units import Node
+from geo.partition.density import PeopleDensity, hot_spots
+from geo.partition.form import Former
+from geo.partition.mesh import LocalPlane, build_mesh
+from geo.partition.rings import draw_units
+from geo.partition.units import Node
 from governance.errors import GeometryError
 
 #: Mesh cells a grid is made of, on average: enough for a natural shape, few enough for a light file.

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo.crs import FloatArray, GeometryArray, IntArray, to_degrees
-from geo.partition_mesh import Mesh
+from geo.partition.mesh import Mesh
 from governance.errors import GeometryError
 
 #: A vertex whose triangle is flatter than this share of its base adds nothing that an eye could see.

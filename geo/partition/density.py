@@ -8,9 +8,9 @@ import numpy as np
 import shapely
 
 from geo.crs import FloatArray, GeometryArray
-from geo.partition_ground import noise
-from geo.partition_mesh import LocalPlane
-from geo.partition_units import Node
+from geo.partition.ground import noise
+from geo.partition.mesh import LocalPlane
+from geo.partition.units import Node
 
 #: A cluster of 3,000 people falls off to 1/e within this distance; bigger clusters are as dense, and wider.
 _CLUSTER_M = 330.0

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from geo.crs import FloatArray, IntArray
-from geo.partition_ground import noise, roughness
-from geo.partition_growth import BoolArray, Patch, balanced, spread_seeds
-from geo.partition_mesh import LocalPlane, Mesh
-from geo.partition_units import Node
+from geo.partition.ground import noise, roughness
+from geo.partition.growth import BoolArray, Patch, balanced, spread_seeds
+from geo.partition.mesh import LocalPlane, Mesh
+from geo.partition.units import Node
 
 #: An urban community takes fewer cells than a rural one: its cells hold more people.
 _URBAN_SHARE = 0.6
