@@ -17,7 +17,7 @@ from data.cli import build_parser, main
 from data.progress_bar import ProgressBar
 from data.reads import open_release, release_info
 from data.settings import Settings
-from tests.data.conftest import Published
+from tests.conftest import Published
 from tests.data.deliveries import case, write_csv
 
 

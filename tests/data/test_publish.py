@@ -18,7 +18,7 @@ from data.reads import department_summary, problems, release_info, releases, sou
 from data.release import open_release, rollback
 from data.settings import Settings
 from governance.errors import ReleaseError
-from tests.data.conftest import Published
+from tests.conftest import Published
 from tests.data.deliveries import case, write_csv
 
 # What the demonstration calls a fault → the rules that may find it.

@@ -31,7 +31,7 @@ from data.reads import (
     units,
 )
 from governance.errors import StateError
-from tests.data.conftest import Published
+from tests.conftest import Published
 from tests.tiny_region import COMMUNITIES, MANAGED_CODE, MANAGED_COMMUNITY, SPLIT_STREET
 
 FLOW = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.data.conftest import Published, published, tiny_region  # noqa: F401 - fixtures
-from views.basis import current_basis
+from tests.conftest import Published
+from views.basis import Basis, current_basis
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 PAGES = ("one_map", "categories", "unit_profile", "data_status")
@@ -21,7 +21,7 @@ def run_page(name: str) -> None:
 
 
 @pytest.fixture
-def home(published: Published, monkeypatch: pytest.MonkeyPatch) -> Published:  # noqa: F811
+def home(published: Published, monkeypatch: pytest.MonkeyPatch) -> Published:
     monkeypatch.setenv("ONEMAP_HOME", str(published.settings.home))
     monkeypatch.setenv("ONEMAP_REGION", str(published.settings.region_dir))
     monkeypatch.setenv("ONEMAP_STATIC", str(published.settings.static_dir))
@@ -63,8 +63,8 @@ def test_the_figure_on_the_screen_is_the_figure_of_the_view(home: Published) -> 
     assert f">{total:,}<" in shown
 
 
-def all_of(basis: object) -> dict[str, object]:
-    available = basis.available  # type: ignore[attr-defined]
+def all_of(basis: Basis) -> dict[str, object]:
+    available = basis.available
     return {
         "scope_level": "city",
         "scope_code": None,

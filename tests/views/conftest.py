@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.data.conftest import Published, published, tiny_region  # noqa: F401 - fixtures
+from tests.conftest import Published
 from views.basis import Basis, current_basis
 
 
 @pytest.fixture(scope="session")
-def basis(published: Published) -> Basis:  # noqa: F811
+def basis(published: Published) -> Basis:
     return current_basis(published.settings)
