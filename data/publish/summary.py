@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from data.publish.delivery import CheckReport
+from data.rules.registry import RULES
 
 _TOP = 12
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
@@ -33,22 +35,28 @@ def print_summary(report: CheckReport, *, lang: str, verbose: bool) -> None:
         held = (" ✗ 整份退回" if lang == "zh" else " ✗ held back") if file.held_back else ""
         counts = (file.rows_in, file.rows_accepted, file.rows_rejected, file.rows_warned)
         print("".join(f"{n:>10,}" for n in counts) + f"  {file.name}{held}")
-    for rule, group in _by_rule(report.problems):
+    groups = _by_rule(report.problems)
+    whole = sum(RULES[rule].scope == "file" for rule, _ in groups)
+    for rule, group in groups[: max(_TOP, whole)]:
         first = group.iloc[0]
         where = f"{first['file']}" + ("" if pd.isna(first["row"]) else f" #{int(first['row'])}")
         print(f"{_MARKS[str(first['level'])]} {rule} × {len(group):,}  {where}: {first[f'message_{lang}']}")
         print(f"    → {first[f'remedy_{lang}']}")
+    if (rest := len(groups) - max(_TOP, whole)) > 0:
+        print(
+            f"… {rest} 种，详见 --report FILE" if lang == "zh" else f"… {rest} more kinds: see --report FILE"
+        )
     if verbose:
         print("  ".join(f"{stage} {seconds:.2f}s" for stage, seconds in report.seconds.items()))
         print(f"{sum(report.seconds.values()):.2f}s")
 
 
 def _by_rule(problems: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Rules by level, then file-level ones first, then the commonest; all errors of whole files are kept."""
+    """Rules that concern whole files first, then by level, then the commonest."""
     order = {"error": 0, "warning": 1, "note": 2}
     groups = [(str(rule), group) for rule, group in problems.groupby("rule", sort=False)]
-    groups.sort(key=lambda g: (order[str(g[1].iloc[0]["level"])], not g[1]["row"].isna().any(), -len(g[1])))
-    return groups[:_TOP]
+    groups.sort(key=lambda g: (order[str(g[1].iloc[0]["level"])], RULES[g[0]].scope != "file", -len(g[1])))
+    return groups
 
 
 def write_report(problems: pd.DataFrame, path: Path) -> None:
@@ -61,8 +69,8 @@ def write_report(problems: pd.DataFrame, path: Path) -> None:
             writer.writerow([_cell(value) for value in row])
 
 
-def _cell(value: object) -> str:
-    if value is None or value != value:
+def _cell(value: Any) -> str:
+    if value is None or pd.isna(value):
         return ""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return "'" + text if text.startswith(_FORMULA) else text

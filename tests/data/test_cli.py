@@ -18,7 +18,7 @@ from data.progress_bar import ProgressBar
 from data.reads import open_release, release_info
 from data.settings import Settings
 from tests.conftest import Published
-from tests.data.deliveries import case, write_csv
+from tests.data.deliveries import case, csv_text, write_csv
 
 
 @pytest.fixture
@@ -76,6 +76,22 @@ def test_publish_list_and_roll_back(
     assert main(["rollback", "nonsense"]) == 1
     error = capsys.readouterr().err
     assert "nonsense" in error and "python -m data releases" in error
+
+
+def test_a_report_holds_problems_of_whole_files_beside_those_of_rows(
+    at_home: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "城管.csv").write_text(csv_text([case(number=1), case(number=2, closed_at="soon")]), "utf-8")
+    (folder / "民政.xlsx").write_bytes(b"")
+    report = tmp_path / "report.csv"
+    assert main(["check", str(folder), "--report", str(report)]) == 1
+    rows = {row["rule"]: row for row in csv.DictReader(io.StringIO(report.read_text("utf-8-sig")))}
+    assert rows["empty_file"]["row"] == "", "a problem of a whole file has no row"
+    assert rows["not_a_time"]["row"] == "3"
+    shown = capsys.readouterr().out
+    assert shown.index("empty_file") < shown.index("not_a_time"), "whole files come first"
 
 
 def test_check_tells_all_in_a_report_that_no_spreadsheet_runs(
