@@ -7,6 +7,7 @@ import streamlit as st
 from ui.category_cards import category_card
 from ui.controls import period_control
 from ui.errors import shown
+from ui.links import unit_to_map
 from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
 from ui.state import basis, read
@@ -28,9 +29,13 @@ def page() -> None:
     ignored_parts(asked.ignored)
     view = categories_view(on, asked.state.period, lang)
     palette = PALETTES[current_theme()]
+
+    def link(code: str, name: str) -> str:
+        return unit_to_map(code, name, asked.state, on)
+
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_card(view, card, palette, lang)
+                category_card(view, card, palette, lang, link)
     st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0))
     st.html(source_line(view.provenance, lang))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.controls import control_bar
 from ui.errors import shown
+from ui.links import to_profile
 from ui.notices import ignored_parts
 from ui.panels import (
     category_key,
@@ -38,7 +39,9 @@ def page() -> None:
     view = city_map(on, state, lang)
     left, middle, right = st.columns([2.35, 5.3, 2.35], gap="small")
     with left, st.container(key="om-left"):
-        step = breadcrumb(view, state.unit.code, "om_crumbs")
+        with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
+            step = breadcrumb(view, state.unit.code, "om_crumbs")
+            st.html(to_profile(state, on), width="content")
         st.html(figure_cards(view.figures))
         st.html(
             trend_chart(

@@ -14,6 +14,7 @@ from ui.controls import (
     search_control,
 )
 from ui.errors import shown
+from ui.links import to_map
 from ui.notices import ignored_parts
 from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
@@ -42,7 +43,9 @@ def page() -> None:
         period_control(on, state)
     ignored_parts(asked.ignored)
     view = profile_view(on, state, lang)
-    step = breadcrumb(view, state.unit.code, "om_profile_crumbs")
+    with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
+        step = breadcrumb(view, state.unit.code, "om_profile_crumbs")
+        st.html(to_map(state, on), width="content")
     left, middle, right = st.columns([2.6, 4.2, 3.4], gap="small")
     with left:
         st.html(facts_box(view, on))

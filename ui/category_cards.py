@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -18,8 +19,16 @@ LABEL_STEP = 10
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
 
-def category_card(view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang) -> None:
-    """One category's card; its hue and pattern are the ones of the map."""
+def category_card(
+    view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang, link: Callable[[str, str], str]
+) -> None:
+    """One category's card; its hue and pattern are the ones of the map.
+
+    Parameters
+    ----------
+    link
+        Code and name of a member → markup of a link to it.
+    """
     category = card.category
     hue = palette.category[category.code]
     with st.container(key=f"om-category-{category.code}", gap=None):
@@ -41,7 +50,7 @@ def category_card(view: CategoriesView, card: CategoryCard, palette: Palette, la
                 key=f"om_small_map_{category.code}",
             )
         right.html(_facts(card))
-        comparisons = "".join(_comparison(comparison, hue) for comparison in card.comparisons)
+        comparisons = "".join(_comparison(comparison, hue, link) for comparison in card.comparisons)
         st.html(f'<div class="om-comparisons">{comparisons}</div>')
 
 
@@ -80,7 +89,7 @@ def _nudge(code: str, card: CategoryCard) -> float:
     )
 
 
-def _comparison(comparison: Comparison, hue: str) -> str:
+def _comparison(comparison: Comparison, hue: str, link: Callable[[str, str], str]) -> str:
     """Members as dots on one line, the category's own value as a tick."""
     low, high = comparison.low, comparison.high
     whole = comparison.whole.value
@@ -96,8 +105,8 @@ def _comparison(comparison: Comparison, hue: str) -> str:
     )
     tick = f'<u style="left:{at(whole):.1f}%"></u>' if whole is not None else ""
     rows = "".join(
-        f"<li><span>{escape(name)}</span><b>{fmt_rate(value, digits)}</b></li>"
-        for _, name, value in comparison.members
+        f"<li>{link(code, name)}<b>{fmt_rate(value, digits)}</b></li>"
+        for code, name, value in comparison.members
     )
     return (
         f'<section class="om-comparison" style="--hue:{hue}"><div class="om-comparison-head">'

@@ -28,7 +28,8 @@ from views.names import Lang, full_name
 from views.state import ViewState
 
 N_CLASSES = 5
-LIST_LENGTH = 8
+# Units listed of each category, and inside a unit.
+LIST_LENGTH, LONG_LIST = 8, 18
 TREND_MONTHS = 12
 
 HEADLINE_RATES = ("cases_per_10k", "closing_rate", "on_time_rate", "satisfaction_rate")
@@ -242,7 +243,7 @@ def _groups(
         ranked = positions[order]
         listed = tuple(
             _listed(basis, units.iloc[position], measures.parts_of(int(position)), indicator, lang)
-            for position in ranked[:LIST_LENGTH]
+            for position in ranked[: LIST_LENGTH if by_category else LONG_LIST]
         )
         highest = values[ranked[0]]
         groups.append(PeerGroup(code, listed, len(positions), None if np.isnan(highest) else float(highest)))
