@@ -11,11 +11,13 @@ import streamlit as st
 from data.reads import search_units
 from governance.periods import PRESET_MONTHS, Period, Preset
 from ui.pick_list import PickGroup, PickRow, pick_list
-from ui.state import chosen, go, remember
+from ui.state import chosen, go, now, remember
 from ui.text import current_lang, fmt_month, pick, t
 from views.basis import Basis
 from views.names import Lang, unit_name
 from views.state import LADDER, Level, Membership, ViewState, focus, with_level, with_membership
+
+_SEARCHED = "om_search_done"  # A unit was picked: the next run empties the search.
 
 
 def indicator_control(basis: Basis, state: ViewState) -> None:
@@ -23,7 +25,7 @@ def indicator_control(basis: Basis, state: ViewState) -> None:
     registry = basis.definitions.indicators
 
     def picked(indicator: str) -> None:
-        go(replace(state, indicator=indicator), basis)
+        go(replace(now(basis), indicator=indicator), basis)
 
     st.selectbox(
         t("map.indicator"),
@@ -39,7 +41,7 @@ def level_control(basis: Basis, state: ViewState) -> None:
     """Choose the level whose units are coloured; coarser ones than the unit in focus are not offered."""
 
     def picked(level: Level) -> None:
-        go(with_level(state, level), basis)
+        go(with_level(now(basis), level), basis)
 
     st.segmented_control(
         t("map.level"),
@@ -56,7 +58,7 @@ def membership_control(basis: Basis, state: ViewState) -> None:
     """Count by managed zones (管理) or by counties (属地)."""
 
     def picked(membership: Membership) -> None:
-        go(with_membership(state, membership, basis), basis)
+        go(with_membership(now(basis), membership, basis), basis)
 
     st.segmented_control(
         t("map.membership"),
@@ -83,39 +85,45 @@ def period_control(basis: Basis, state: ViewState) -> None:
     months = tuple(range(basis.available.first, basis.available.last + 1))
 
     def picked_preset(name: Preset) -> None:
-        go(replace(state, period=presets[name]), basis)
+        go(replace(now(basis), period=presets[name]), basis)
 
     def picked_months(*ends: int) -> None:
-        go(replace(state, period=Period(min(ends), max(ends))), basis)
+        go(replace(now(basis), period=Period(min(ends), max(ends))), basis)
 
     def picked_first(month: int) -> None:
-        picked_months(month, state.period.last)
+        picked_months(month, now(basis).period.last)
 
     def picked_last(month: int) -> None:
-        picked_months(state.period.first, month)
+        picked_months(now(basis).period.first, month)
 
+    # The browser builds what lies in a popover when that opens, and misses all that was said to it before. So the
+    # widgets of another period are other widgets: they begin with it, and none can send an old one again.
+    preset, begin, end = (f"{name}_{state.period}" for name in ("om_preset", "om_first", "om_last"))
     with st.popover(period_text(state.period, current_lang()), width="stretch"):
         st.pills(
             t("period.label"),
             tuple(presets),
             format_func=lambda name: t(f"period.{name}"),
-            key=remember(current, "om_preset"),
-            on_change=chosen("om_preset", picked_preset),
+            default=current,
+            key=preset,
+            on_change=chosen(preset, picked_preset),
         )
         first, last = st.columns(2)
         first.selectbox(
             t("period.first"),
             months,
             format_func=fmt_month,
-            key=remember(state.period.first, "om_first"),
-            on_change=chosen("om_first", picked_first),
+            index=months.index(state.period.first),
+            key=begin,
+            on_change=chosen(begin, picked_first),
         )
         last.selectbox(
             t("period.last"),
             months,
             format_func=fmt_month,
-            key=remember(state.period.last, "om_last"),
-            on_change=chosen("om_last", picked_last),
+            index=months.index(state.period.last),
+            key=end,
+            on_change=chosen(end, picked_last),
         )
 
 
@@ -125,7 +133,7 @@ def category_control(basis: Basis, state: ViewState) -> None:
 
     def picked(codes: list[str]) -> None:
         kept = frozenset(codes)
-        go(replace(state, categories=frozenset() if len(kept) == len(names) else kept), basis)
+        go(replace(now(basis), categories=frozenset() if len(kept) == len(names) else kept), basis)
 
     st.pills(
         t("map.categories"),
@@ -142,6 +150,9 @@ def category_control(basis: Basis, state: ViewState) -> None:
 def search_control(basis: Basis, state: ViewState, on_pick: Callable[[ViewState], None]) -> None:
     """Find a unit by name, code or pinyin; the list opens below while there is something to show."""
     with st.container(key="om-search"):
+        if st.session_state.pop(_SEARCHED, False):
+            # Said aloud: of a state that is only gone the browser keeps the words.
+            st.session_state["om_search"] = ""
         text = st.text_input(
             t("search.label"),
             key="om_search",
@@ -182,7 +193,7 @@ def _whereabouts(basis: Basis, level: str, county_code: str | None) -> str:
 
 def clear_search_then_go(basis: Basis, state: ViewState) -> None:
     """Leave the search for the unit found."""
-    st.session_state.pop("om_search", None)
+    st.session_state[_SEARCHED] = True
     go(state, basis)
     st.rerun(scope="app")
 

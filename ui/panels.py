@@ -136,11 +136,9 @@ def class_bars(classes: Sequence[ClassCount], title: str, limit: int = 7) -> str
         f"<em>{fmt_int(count)}</em><small>{fmt_rate(count / total * 100, 1, '%')}</small></div>"
         for name, count in shown
     )
-    return (
-        f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>{rows}</div>'
-        if shown
-        else ""
-    )
+    if not shown:
+        rows = f'<p class="om-empty">{t("profile.no_cases")}</p>'
+    return f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>{rows}</div>'
 
 
 def source_line(provenance: Provenance, lang: Lang) -> str:

@@ -26,6 +26,11 @@ def read(on: Basis) -> ReadState:
     return read_state(st.query_params.to_dict(), on)
 
 
+def now(on: Basis) -> ViewState:
+    """The state of this very moment: of two choices in one run, the second must not undo the first."""
+    return read(on).state
+
+
 def address(state: ViewState, on: Basis) -> dict[str, str]:
     """All parameters of a link to `state`, with the reader's language and theme."""
     kept = {key: st.query_params[key] for key in _KEPT if key in st.query_params}
