@@ -7,8 +7,9 @@ from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.text import current_lang, fmt_int, pick, t
 from ui.tokens import Palette
 from views.basis import Basis
-from views.city_map import CityMapView, PeerGroup
+from views.city_map import CityMapView
 from views.names import unit_name
+from views.peers import PeerGroup
 from views.profile import ProfileView
 
 

@@ -78,7 +78,9 @@ def current_basis(settings: Settings | None = None) -> Basis:
 @lru_cache(maxsize=4)
 def _basis(release: Release) -> Basis:
     info = release_info(release)
-    definitions = parse_definitions({name: info[f"definitions/{name}"] for name in DEFINITION_FILES})
+    definitions = parse_definitions(
+        {name: info[key] for name in DEFINITION_FILES if (key := f"definitions/{name}") in info}
+    )
     return Basis(
         release=release,
         provenance=Provenance(

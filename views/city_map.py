@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from data.reads import UnitRow, class_counts, unit_path
 from geo.classify import classify
 from governance.indicators import Indicator
 from governance.periods import Period
 from views.basis import Basis, Provenance
-from views.figures import Figure, Parts, count_figure, part_name, rate_figure
+from views.figures import Figure, count_figure, part_name, rate_figure
 from views.map_layer import MapLayer
 from views.measures import (
     MonthPoint,
@@ -24,12 +22,11 @@ from views.measures import (
     parts_in_view,
     unit_measures,
 )
-from views.names import Lang, full_name
+from views.names import Lang
+from views.peers import PeerGroup, peer_groups
 from views.state import ViewState
 
 N_CLASSES = 5
-# Units listed of each category, and inside a unit.
-LIST_LENGTH, LONG_LIST = 8, 18
 TREND_MONTHS = 12
 
 HEADLINE_RATES = ("cases_per_10k", "closing_rate", "on_time_rate", "satisfaction_rate")
@@ -53,35 +50,6 @@ class Legend:
     digits: int
     classes: tuple[LegendClass, ...]
     n_missing: int
-
-
-@dataclass(frozen=True)
-class ListedUnit:
-    """A unit beside its peers."""
-
-    code: str
-    name: str
-    category: str | None
-    figure: Figure
-    is_few: bool
-
-
-@dataclass(frozen=True)
-class PeerGroup:
-    """Units that may be compared: those of one category, or the children of one unit.
-
-    Attributes
-    ----------
-    category
-        Code of the category, or None where the group is not a category.
-    n_units
-        Units in the whole group; the list holds the highest of them.
-    """
-
-    category: str | None
-    units: tuple[ListedUnit, ...]
-    n_units: int
-    highest: float | None
 
 
 @dataclass(frozen=True)
@@ -147,9 +115,9 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
         legend=legend,
         figures=figures,
         main=rate_figure(indicator, parts, before, lang),
-        groups=_groups(basis, state, measures, shown, indicator, lang),
+        groups=peer_groups(basis, state, measures, shown, indicator, lang),
         trend=_trend(basis, state),
-        classes=_classes(basis, state, categories),
+        classes=_classes(basis, state, categories, lang),
         unlocated=lost["received"],
         received=parts["received"] or 0.0,
         provenance=basis.provenance,
@@ -220,50 +188,9 @@ def _layer(
     return layer, legend
 
 
-def _groups(
-    basis: Basis,
-    state: ViewState,
-    measures: UnitMeasures,
-    shown: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    indicator: Indicator,
-    lang: Lang,
-) -> tuple[PeerGroup, ...]:
-    """Peers by category while the city is in focus; inside a unit, its children as one group."""
-    units = basis.units(state.stored_level)
-    values, _, _ = measures.quotient(indicator)
-    by_category = state.unit.level == "city"
-    codes: list[str | None] = [c.code for c in basis.definitions.categories] if by_category else [None]
-    groups = []
-    for code in codes:
-        members = shown & (units["category"] == code).to_numpy() if code else shown
-        positions = np.flatnonzero(members)
-        if not len(positions):
-            continue
-        order = np.argsort(-np.nan_to_num(values[positions], nan=-np.inf), kind="stable")
-        ranked = positions[order]
-        listed = tuple(
-            _listed(basis, units.iloc[position], measures.parts_of(int(position)), indicator, lang)
-            for position in ranked[: LIST_LENGTH if by_category else LONG_LIST]
-        )
-        highest = values[ranked[0]]
-        groups.append(PeerGroup(code, listed, len(positions), None if np.isnan(highest) else float(highest)))
-    return tuple(groups)
-
-
-def _listed(basis: Basis, unit: pd.Series[Any], parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
-    figure = rate_figure(indicator, parts, None, lang)
-    row = basis.unit_row(str(unit["level"]), str(unit["code"]))
-    assert row is not None, "listed units are units of the release"
-    return ListedUnit(
-        code=row.code,
-        name=full_name(basis, row, lang),
-        category=row.category,
-        figure=figure,
-        is_few=figure.is_few,
-    )
-
-
-def _classes(basis: Basis, state: ViewState, categories: frozenset[str]) -> tuple[ClassCount, ...]:
+def _classes(
+    basis: Basis, state: ViewState, categories: frozenset[str], lang: Lang
+) -> tuple[ClassCount, ...]:
     """Classes of the cases received, most first."""
     counts: dict[str, int] = {}
     within: list[str | None] = [*sorted(categories)] or [None]
@@ -277,8 +204,11 @@ def _classes(basis: Basis, state: ViewState, categories: frozenset[str]) -> tupl
             scope_code=state.unit.code,
             category=category,
         )
-        for name, received in zip(frame["class_name"], frame["received"], strict=True):
-            counts[str(name)] = counts.get(str(name), 0) + int(received)
+        for code, own, received in zip(
+            frame["class_code"], frame["class_name"], frame["received"], strict=True
+        ):
+            name = class_name(basis, code, own, lang)
+            counts[name] = counts.get(name, 0) + int(received)
     return tuple(ClassCount(*pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

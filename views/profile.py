@@ -123,7 +123,7 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
             count_figure("overdue", parts, before, lang),
         ),
         months=months_of(basis, unit, state.membership, year),
-        classes=_classes(basis, unit, state, year),
+        classes=_classes(basis, unit, state, year, lang),
         class_months=tuple(range(year.first, year.last + 1)),
         place=_place(basis, state, lang),
         # Peers of a zone are its whole category, of whatever kind.
@@ -134,7 +134,9 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
     )
 
 
-def _classes(basis: Basis, unit: UnitRow, state: ViewState, year: Period) -> tuple[ClassRow, ...]:
+def _classes(
+    basis: Basis, unit: UnitRow, state: ViewState, year: Period, lang: Lang
+) -> tuple[ClassRow, ...]:
     frame = class_by_month(
         basis.release,
         membership=state.membership,
@@ -147,7 +149,8 @@ def _classes(basis: Basis, unit: UnitRow, state: ViewState, year: Period) -> tup
     for (code, name, family), group in frame.groupby(["class_code", "class_name", "family"], sort=False):
         counts = np.zeros(year.months, dtype=int)
         np.add.at(counts, group["month"].to_numpy() - year.first, group["received"].to_numpy())
-        rows.append(ClassRow(str(code), str(name), str(family), int(counts.sum()), tuple(counts.tolist())))
+        shown = class_name(basis, code, name, lang)
+        rows.append(ClassRow(str(code), shown, str(family), int(counts.sum()), tuple(counts.tolist())))
     return tuple(sorted(rows, key=lambda row: -row.total))
 
 

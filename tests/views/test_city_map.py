@@ -64,8 +64,15 @@ def test_peers_at_the_city_are_compared_within_their_category_only(basis, year):
     view = city_map(basis, year, "zh")
     for group in view.groups:
         assert {unit.category for unit in group.units} == {group.category}
-        values = [unit.figure.value for unit in group.units if unit.figure.value is not None]
-        assert values == sorted(values, reverse=True)
+        assert group.n_units >= len(group.units)
+
+
+@pytest.mark.parametrize("indicator", ["cases_per_10k", "on_time_rate", "population_density"])
+def test_units_with_few_cases_are_listed_after_those_that_say_something(basis, year, indicator):
+    view = city_map(basis, replace(with_level(year, "grid"), indicator=indicator), "zh")
+    for group in view.groups:
+        order = [(u.figure.value is None, u.is_few, -(u.figure.value or 0.0)) for u in group.units]
+        assert order == sorted(order)
 
 
 def test_inside_a_zone_only_its_own_units_are_shown(basis, year):
