@@ -5,6 +5,7 @@ A release keeps the texts of the files it was published with: an old release rea
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from typing import Any
 from governance.errors import RegionError
 from governance.indicators import Registry, parse_registry
 
-DEFINITION_FILES = ("region.toml", "indicators.toml", "departments.toml")
+_CLASSES = "incident_classes.csv"
+DEFINITION_FILES = ("region.toml", "indicators.toml", "departments.toml", _CLASSES)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Definitions:
     ----------
     level_names
         level → (name, name in English).
+    class_names_en
+        Code of a class of incidents → its name in English.
     """
 
     adcode: str
@@ -62,6 +66,7 @@ class Definitions:
     categories: tuple[Category, ...]
     indicators: Registry
     departments: tuple[Department, ...]
+    class_names_en: Mapping[str, str]
 
     def category(self, code: str) -> Category:
         """The category of that code; RegionError when there is none."""
@@ -90,13 +95,17 @@ def read_definition_texts(folder: Path) -> dict[str, str]:
 def parse_definitions(texts: Mapping[str, str]) -> Definitions:
     """Build the definitions from the texts of `DEFINITION_FILES`.
 
+    The classes of incidents may be missing: a release published before they were kept has no English names of them.
+
     Raises
     ------
     RegionError
         When a file is not TOML or lacks a field.
     """
     try:
-        region, indicators, departments = (tomllib.loads(texts[name]) for name in DEFINITION_FILES)
+        region, indicators, departments = (
+            tomllib.loads(texts[name]) for name in DEFINITION_FILES if name != _CLASSES
+        )
         return Definitions(
             adcode=region["adcode"],
             name=region["name"],
@@ -108,11 +117,13 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
             categories=tuple(_category(entry) for entry in region["category"]),
             indicators=parse_registry(indicators),
             departments=tuple(Department(**entry) for entry in departments["department"]),
+            class_names_en={
+                row["class_code"]: row["class_name_en"]
+                for row in csv.DictReader(texts.get(_CLASSES, "").splitlines())
+            },
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise RegionError(
-            "区域定义有误 Definitions", repr(error), "修正 mend the region's TOML files"
-        ) from error
+        raise RegionError("区域定义有误 Definitions", repr(error), "修正 mend the region's files") from error
 
 
 def _category(entry: dict[str, Any]) -> Category:

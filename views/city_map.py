@@ -22,7 +22,7 @@ from views.measures import (
     parts_in_view,
     unit_measures,
 )
-from views.names import Lang
+from views.names import Lang, class_label
 from views.peers import PeerGroup, peer_groups
 from views.state import ViewState
 
@@ -207,7 +207,7 @@ def _classes(
         for code, own, received in zip(
             frame["class_code"], frame["class_name"], frame["received"], strict=True
         ):
-            name = class_name(basis, code, own, lang)
+            name = class_label(basis, code, own, lang)
             counts[name] = counts.get(name, 0) + int(received)
     return tuple(ClassCount(*pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 

@@ -26,3 +26,8 @@ def full_name(basis: Basis, unit: UnitRow, lang: Lang) -> str:
     )
     own = unit_name(unit, lang)
     return f"{unit_name(community, lang)} {own}" if community is not None else own
+
+
+def class_label(basis: Basis, code: str, name: str, lang: Lang) -> str:
+    """A class of incidents by its code; its Chinese name where there is no English."""
+    return (basis.definitions.class_names_en.get(code) or name) if lang == "en" else name

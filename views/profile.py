@@ -14,7 +14,7 @@ from governance.periods import Period
 from views.basis import Basis, Provenance
 from views.figures import Figure, count_figure, rate_figure
 from views.measures import MonthPoint, months_of, parts_before, scope_parts, unit_measures
-from views.names import Lang, unit_name
+from views.names import Lang, class_label, unit_name
 from views.state import LADDER, ViewState
 
 PROFILE_RATES = (
@@ -134,9 +134,7 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
     )
 
 
-def _classes(
-    basis: Basis, unit: UnitRow, state: ViewState, year: Period, lang: Lang
-) -> tuple[ClassRow, ...]:
+def _classes(basis: Basis, unit: UnitRow, state: ViewState, year: Period, lang: Lang) -> tuple[ClassRow, ...]:
     frame = class_by_month(
         basis.release,
         membership=state.membership,
@@ -149,7 +147,7 @@ def _classes(
     for (code, name, family), group in frame.groupby(["class_code", "class_name", "family"], sort=False):
         counts = np.zeros(year.months, dtype=int)
         np.add.at(counts, group["month"].to_numpy() - year.first, group["received"].to_numpy())
-        shown = class_name(basis, code, name, lang)
+        shown = class_label(basis, str(code), str(name), lang)
         rows.append(ClassRow(str(code), shown, str(family), int(counts.sum()), tuple(counts.tolist())))
     return tuple(sorted(rows, key=lambda row: -row.total))
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from data.definitions import parse_definitions, read_definition_texts
 from data.region import Region, load_region
 from data.region_layers import read_layer, read_manifest, write_layer, write_manifest
 from geo.coverage import integer_area2
@@ -254,3 +255,10 @@ def test_qujing_background_surrounds_it(qujing: Region) -> None:
     assert counts["province_part"] == 16
     assert counts["river"] == 19
     assert {"昆明市", "昭通市", "六盘水市", "红河哈尼族彝族自治州"} <= set(qujing.context["name"])
+
+
+def test_a_release_from_before_classes_were_kept_reads_without_their_english_names(tiny_region: Path) -> None:
+    texts = read_definition_texts(tiny_region)
+    assert parse_definitions(texts).class_names_en["E01"] == "City appearance"
+    del texts["incident_classes.csv"]
+    assert parse_definitions(texts).class_names_en == {}
