@@ -55,7 +55,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _run(*arguments: str, environment: dict[str, str]) -> None:
+def run(*arguments: str, environment: dict[str, str]) -> None:
+    """Run a module of the product to its end; the test fails with its words when it fails."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=ROOT,
@@ -77,8 +78,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "ONEMAP_STATIC": str(folder / "static"),
     }
     files = str(folder / "files")
-    _run("data", "demo", "--out", files, "--incidents", str(INCIDENTS), environment=environment)
-    _run("data", "publish", files, environment=environment)
+    run("data", "demo", "--out", files, "--incidents", str(INCIDENTS), environment=environment)
+    run("data", "publish", files, environment=environment)
     return environment
 
 
