@@ -14,8 +14,6 @@ from ui.tokens import CATEGORY_HATCH, Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
 from views.names import unit_name
 
-# Two names closer than this many drawing units one above the other would lie on one another.
-LABEL_STEP = 10
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
 
@@ -37,9 +35,7 @@ def category_card(
         with left:
             small_map(
                 [
-                    SmallShape(
-                        shape.path, unit_name(member.unit, lang), shape.x, shape.y + _nudge(shape.code, card)
-                    )
+                    SmallShape(shape.path, unit_name(member.unit, lang), shape.x, shape.y)
                     for shape, member in zip(card.outlines, card.members, strict=True)
                 ],
                 outline=view.city_path,
@@ -51,7 +47,9 @@ def category_card(
             )
         right.html(_facts(card))
         comparisons = "".join(_comparison(comparison, hue, link) for comparison in card.comparisons)
-        st.html(f'<div class="om-comparisons">{comparisons}</div>')
+        # As many rows in every card, so that one indicator stands on one line across the three.
+        rows = max(len(other.members) for other in view.cards)
+        st.html(f'<div class="om-comparisons" style="--rows:{rows}">{comparisons}</div>')
 
 
 def _head(card: CategoryCard, hue: str, lang: Lang) -> str:
@@ -76,19 +74,6 @@ def _facts(card: CategoryCard) -> str:
     return f'<div class="om-category-side">{figure_card(card.headline)}<dl class="om-facts-list">{listed}</dl></div>'
 
 
-def _nudge(code: str, card: CategoryCard) -> float:
-    """Keep two labels that would lie on one another apart: the lower one moves down, the upper one up."""
-    own = next(shape for shape in card.outlines if shape.code == code)
-    close = [
-        o for o in card.outlines if o.code != code and abs(o.y - own.y) < LABEL_STEP and abs(o.x - own.x) < 24
-    ]
-    if not close:
-        return 2.0
-    return 2.0 + sum(
-        (LABEL_STEP - abs(o.y - own.y)) / 2 * (1 if (own.y, code) > (o.y, o.code) else -1) for o in close
-    )
-
-
 def _comparison(comparison: Comparison, hue: str, link: Callable[[str, str], str]) -> str:
     """Members as dots on one line, the category's own value as a tick."""
     low, high = comparison.low, comparison.high
@@ -105,7 +90,7 @@ def _comparison(comparison: Comparison, hue: str, link: Callable[[str, str], str
     )
     tick = f'<u style="left:{at(whole):.1f}%"></u>' if whole is not None else ""
     rows = "".join(
-        f"<li>{link(code, name)}<b>{fmt_rate(value, digits)}</b></li>"
+        f'<li title="{escape(name)}">{link(code, name)}<b>{fmt_rate(value, digits)}</b></li>'
         for code, name, value in comparison.members
     )
     return (

@@ -81,11 +81,20 @@ def legend_box(legend: Legend, palette: Palette) -> str:
 
 
 def ramp_colours(palette: Palette, steps: int) -> tuple[str, ...]:
-    """The ramp spread over `steps` classes, lightest to darkest end always used."""
-    last = len(palette.ramp) - 1
+    """The ramp spread over `steps` classes, both ends always used: the very colours that the map mixes (colour.js)."""
+    ramp = palette.ramp
+    if steps >= len(ramp):
+        return ramp
     if steps <= 1:
-        return (palette.ramp[last // 2],) * max(steps, 0)
-    return tuple(palette.ramp[round(index * last / (steps - 1))] for index in range(steps))
+        return (ramp[len(ramp) // 2],) * max(steps, 0)
+    places = (index * (len(ramp) - 1) / (steps - 1) for index in range(steps))
+    return tuple(_mixed(ramp[int(at)], ramp[min(int(at) + 1, len(ramp) - 1)], at % 1) for at in places)
+
+
+def _mixed(a: str, b: str, share: float) -> str:
+    """The colour between two ``#rrggbb``, channel by channel, rounded as a browser rounds."""
+    pairs = ((int(a[at : at + 2], 16), int(b[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{int(low + (high - low) * share + 0.5):02x}" for low, high in pairs)
 
 
 def _span(low: float, high: float, digits: int) -> str:
@@ -96,7 +105,7 @@ def _span(low: float, high: float, digits: int) -> str:
 def category_key(categories: Sequence[tuple[str, str, str]], palette: Palette) -> str:
     """Key of the category bands: (code, name, pattern) each."""
     rows = "".join(
-        f'<span class="om-category"><i style="border-top:4px {pattern} {palette.category[code]}"></i>'
+        f'<span class="om-category"><i style="border-top:0.27rem {pattern} {palette.category[code]}"></i>'
         f"{escape(name)}</span>"
         for code, name, pattern in categories
     )

@@ -22,15 +22,16 @@ def facts_box(view: ProfileView, basis: Basis) -> str:
     rows = [
         (t("profile.official_name"), unit.name_official),
         (t("profile.code"), unit.code),
-        (t("profile.level"), " · ".join(part for part in (pick(*level), unit.kind) if part)),
-        (t("profile.category"), pick(category.name, category.name_en) if category else t("common.missing")),
+        (t("profile.level"), _level_words(pick(*level), unit.kind)),
+        (t("profile.category"), pick(category.name, category.name_en) if category else ""),
         (t("profile.county"), unit_name(view.county, current_lang()) if view.county else ""),
         (t("profile.zone"), unit_name(view.zone, current_lang()) if view.zone else ""),
         (t("profile.population"), fmt_int(unit.population)),
         (t("profile.area"), f"{fmt_rate(unit.area_km2, 2, 'km²')}<small>{t('common.as_mapped')}</small>"),
         (t("profile.density"), fmt_rate(view.density, 0, t("profile.per_km2"))),
-        (t("profile.communities"), fmt_int(unit.n_communities)),
-        (t("profile.grids"), fmt_int(unit.n_grids)),
+        # Counts of what lies inside: below a community there is none, and a grid is one itself.
+        (t("profile.communities"), fmt_int(unit.n_communities) if unit.level not in ("community", "grid") else ""),
+        (t("profile.grids"), fmt_int(unit.n_grids) if unit.level != "grid" else ""),
     ]
     shown = "".join(
         f"<dt>{escape(name)}</dt><dd>{value if '<small>' in value else escape(value)}</dd>"
@@ -42,6 +43,12 @@ def facts_box(view: ProfileView, basis: Basis) -> str:
         f'<section class="om-card"><h2 class="om-unit-name">{escape(unit_name(unit, current_lang()))}</h2>'
         f'<dl class="om-facts-list">{shown}</dl>{schematic}</section>'
     )
+
+
+def _level_words(level: str, kind: str | None) -> str:
+    """The level and, in Chinese, the kind of unit where that says more than the level."""
+    says_more = kind and kind not in level and current_lang() == "zh"
+    return f"{level} · {kind}" if says_more else level
 
 
 def place_box(place: Place | None, view: ProfileView, basis: Basis) -> str:

@@ -11,6 +11,9 @@ from views.basis import Basis
 from views.figures import part_name
 from views.status import StatusView
 
+# Columns of figures: their heads stand over the last digit.
+_NUMBERS = frozenset({"files", "in", "accepted", "rejected", "warned", "count", "row"})
+
 
 def release_box(view: StatusView, lang: Lang) -> str:
     """Which release is shown and how old its data are."""
@@ -129,7 +132,9 @@ def _text(value: object) -> str:
 
 
 def _table(head: tuple[str, ...], rows: str, kind: str) -> str:
-    cells = "".join(f"<th>{t(f'status.{name}')}</th>" for name in head)
+    cells = "".join(
+        f"<th class='{'om-num' if name in _NUMBERS else ''}'>{t(f'status.{name}')}</th>" for name in head
+    )
     return (
         f'<div class="om-scroll"><table class="om-table om-table-{kind}"><thead><tr>{cells}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"

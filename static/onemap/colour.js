@@ -12,6 +12,20 @@
     return `#${channels.join("")}`;
   };
 
+  const contrastOf = (a, b) => {
+    const light = [a, b].map((colour) => [1, 3, 5].reduce((sum, at, k) => {
+      const c = parseInt(colour.slice(at, at + 2), 16) / 255;
+      return sum + [0.2126, 0.7152, 0.0722][k] * (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    }, 0.05));
+    return Math.max(...light) / Math.min(...light);
+  };
+
+  /** Ink and halo for words on a fill: the theme's own ink while it can be read, else its counterpart. */
+  onemap.inkOn = (fill, { map_label, map_halo }) => {
+    const [ink, other] = contrastOf(map_label, fill) >= 3.4 ? [map_label, map_halo] : [map_halo, map_label];
+    return { ink, halo: onemap.mix(fill, other, 0.55) };
+  };
+
   onemap.alpha = (colour, share) => colour + Math.round(share * 255).toString(16).padStart(2, "0");
 
   /** k steps spread over the whole ramp, ends included, so that two classes are as far apart as five. */

@@ -150,7 +150,8 @@
       if (parents) make("span", "", head, parents);
       const figure = make("div", "om-card-figure", card);
       const swatch = make("i", "om-swatch", figure);
-      swatch.style.background = scene.shades[scene.colours[i]];
+      swatch.style.backgroundColor = scene.shades[scene.colours[i]];
+      swatch.classList.toggle("om-swatch-missing", scene.classes[i] === -1);
       make("b", "", figure, scene.valueText(i));
       make("span", "", figure, scene.hasValue(i) ? names.unit : "");
       make("span", "om-card-name", figure, names.indicator);

@@ -27,6 +27,19 @@
 
   const nameOf = (unit, lang) => (lang === "en" && unit.name_en ? unit.name_en : unit.name);
 
+  // On English maps a place stands without its kind; the card has the whole name.
+  const KIND_WORDS = / (District|County|City|Subdistrict|Town|Township|Community|Village)$/;
+  /** The lines of a name as it is written on the map: a long one in two. */
+  function linesOf(unit, lang) {
+    const name = nameOf(unit, lang) || "";
+    if (lang !== "en") return [name];
+    const words = name.replace(KIND_WORDS, "").split(" ");
+    const text = words.join(" ");
+    if (text.length < 18 || words.length < 2) return [text];
+    const cuts = words.slice(1).map((_, k) => [words.slice(0, k + 1).join(" "), words.slice(k + 1).join(" ")]);
+    return cuts.sort((a, b) => Math.max(...a.map((s) => s.length)) - Math.max(...b.map((s) => s.length)))[0];
+  }
+
   /** Everything that might be named in this view, most important first. Positions in screen pixels of the canvas. */
   function candidates(scene, frame) {
     const { level, groupLevel, streetLevel, membership, lang } = scene;
@@ -35,10 +48,10 @@
       const unit = source.units[i];
       const [a, b, c, d] = source.extents.subarray(4 * i, 4 * i + 4);
       const [x, y] = source.points[i];
-      const text = nameOf(unit, lang);
-      if (!text || !Number.isFinite(x)) return;
+      const lines = linesOf(unit, lang);
+      if (!lines[0] || !Number.isFinite(x)) return;
       list.push({
-        text, kind, source, i, x: frame.x + x * frame.scale, y: frame.y + y * frame.scale,
+        lines, kind, source, i, x: frame.x + x * frame.scale, y: frame.y + y * frame.scale,
         width: (c - a) * frame.scale, height: (d - b) * frame.scale, sub: "", dim: false, ...extra,
       });
     };
@@ -81,7 +94,8 @@
     const placed = [];
     const { x: left, y: top } = frame.inset;
     const boxes = scene.occupied.map(([a, b, c, d]) => [a + left - 6, b + top - 4, c + left + 6, d + top + 4]);
-    const clear = (box) => box[0] > 2 && box[1] > 2 && box[2] < frame.size.x - 2 && box[3] < frame.size.y - 2
+    // Inside what is seen, not only inside the canvas that reaches beyond it.
+    const clear = (box) => box[0] > left + 2 && box[1] > top + 2 && box[2] < frame.size.x - left - 2 && box[3] < frame.size.y - top - 2
       && !boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
     for (const label of candidates(scene, frame)) {
       if (placed.length >= MOST) break;
@@ -91,18 +105,21 @@
       label.font = `${kind.weight} ${size}px ${scene.theme.font}`;
       label.subFont = `500 ${size * 0.84}px ${scene.theme.font}`;
       label.size = size;
-      const nameWidth = measure(ctx, label.font, label.text);
-      if (label.kind !== "zone" && (label.width < nameWidth * kind.room || label.height < size * 1.1)) continue;
+      const nameWidth = Math.max(...label.lines.map((line) => measure(ctx, label.font, line)));
+      const nameHeight = size * 1.15 * label.lines.length;
+      if (label.kind !== "zone" && (label.width < nameWidth * kind.room || label.height < nameHeight * 0.95)) continue;
       const shape = (withSub) => {
         const width = withSub ? Math.max(nameWidth, measure(ctx, label.subFont, label.sub)) : nameWidth;
-        return [width / 2 + 3, (withSub ? size * 2.1 : size * 1.2) / 2 + 1];
+        return [width / 2 + 3, (nameHeight + (withSub ? size * 0.95 : 0)) / 2 + 1];
       };
       const at = (x, y, [halfWidth, halfHeight]) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
       const accept = (x, y, withSub, leader) => {
         const box = at(x, y, shape(withSub));
         if (!clear(box)) return false;
         boxes.push(box);
-        placed.push({ ...label, px: x, py: y, sub: withSub ? label.sub : "", leader, half: shape(withSub) });
+        const own = label.source === scene.level && !leader && !label.dim;
+        const on = own ? onemap.inkOn(scene.shades[scene.colours[label.i]], scene.theme) : null;
+        placed.push({ ...label, px: x, py: y, sub: withSub ? label.sub : "", leader, on, half: shape(withSub) });
         return true;
       };
       if (label.kind === "zone" && !fits(label, shape(Boolean(label.sub)), frame)) {
@@ -120,7 +137,8 @@
     for (const label of neighbours(ctx, frame, scene)) {
       const width = measure(ctx, label.font, label.text) / 2;
       const cut = Math.min(label.px - width - left, frame.size.x - left - label.px - width) < 4;
-      if (!cut && clear([label.px - width, label.py - label.size * 0.6, label.px + width, label.py + label.size * 0.6])) placed.push(label);
+      const over = [-1, -0.5, 0, 0.5, 1].some((k) => scene.level.hit((label.px + k * (width + 6) - frame.x) / frame.scale, (label.py - frame.y) / frame.scale) >= 0);
+      if (!cut && !over && clear([label.px - width, label.py - label.size * 0.6, label.px + width, label.py + label.size * 0.6])) placed.push(label);
     }
     return placed;
   }
@@ -158,16 +176,17 @@
     if (label.leader) leaderLine(ctx, label, scene);
     const write = (text, font, y, colour) => {
       ctx.font = font;
-      ctx.strokeStyle = onemap.alpha(theme.map_halo, faint ? 0.7 : 0.9);
+      ctx.strokeStyle = onemap.alpha(label.on ? label.on.halo : theme.map_halo, faint ? 0.7 : 0.9);
       ctx.lineWidth = (label.kind === "zone" ? 3.6 : 2.8) * weight;
       ctx.strokeText(text, label.px, y);
       ctx.fillStyle = colour;
       ctx.fillText(text, label.px, y);
     };
-    const lift = label.sub ? label.size * 0.48 : 0;
-    const ink = faint ? theme.ink_faint : label.kind === "unit" ? onemap.mix(theme.map_label, theme.ink_soft, 0.35) : theme.map_label;
-    write(label.text, label.font, label.py - lift, ink);
-    if (label.sub) write(label.sub, label.subFont, label.py + label.size * 0.6, theme.map_label);
+    const ink = faint ? theme.ink_faint : label.on ? label.on.ink : theme.map_label;
+    const step = label.size * 1.15;
+    const first = label.py - ((label.lines.length - 1) * step + (label.sub ? label.size * 0.96 : 0)) / 2;
+    label.lines.forEach((line, k) => write(line, label.font, first + k * step, ink));
+    if (label.sub) write(label.sub, label.subFont, first + (label.lines.length - 1) * step + label.size * 1.06, ink);
   }
 
   function leaderLine(ctx, label, { theme, weight }) {
@@ -202,6 +221,13 @@
     },
   };
 
+  /** Whether the face that has these signs is here; asks for it otherwise, and its arrival paints anew. */
+  function arrived(font, text) {
+    if (!document.fonts || document.fonts.check(font, text)) return true;
+    document.fonts.load(font, text).catch(() => null);
+    return false;
+  }
+
   // Quiet names of the surroundings: each at the roomiest spot of its land around the region, found once.
   function neighbours(ctx, frame, scene) {
     const { context, level, weight } = scene;
@@ -211,10 +237,12 @@
     const anchors = context.remember("anchors", () =>
       context.topology.objects.neighbours.geometries.flatMap((geometry) => anchorOf(context, geometry, level)));
     return anchors.flatMap(({ unit, x, y, room }) => {
-      const text = nameOf(unit, scene.lang) || "";
+      // A foreign script among English names is noise, and a name whose face has not arrived would be boxes.
+      const text = (scene.lang === "en" ? unit.name_en : unit.name) || "";
+      if (!text || !arrived(font, text)) return [];
       const [px, py] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
       if (room * frame.scale < measure(ctx, font, text) * 0.5) return [];
-      return [{ text, font, size, px, py, kind: "neighbour", sub: "", dim: true }];
+      return [{ text, lines: [text], font, size, px, py, kind: "neighbour", sub: "", dim: true }];
     });
   }
 

@@ -171,6 +171,11 @@
       ctx.strokeStyle = onemap.alpha(theme.map_edge, 0.35 + 0.5 * strength);
       ctx.lineWidth = (0.35 + 0.55 * strength) * frame.px;
       ctx.stroke(this._edges(frame));
+      // Two pale neighbours of one class: a light edge between them would hardly show where units are large.
+      if (width < 34) return;
+      ctx.strokeStyle = onemap.alpha(theme.map_edge_strong, 0.55);
+      ctx.lineWidth = 0.5 * frame.px;
+      ctx.stroke(this._edges(frame));
     },
 
     // Batches by colour: of all units, remembered by level of detail, or of the few in view when zoomed in.
@@ -240,27 +245,32 @@
         }
       }
       this._paintBands(ctx, frame);
-      ctx.strokeStyle = theme.map_edge_strong;
-      ctx.lineWidth = 1 * px;
-      if (level.level !== group) ctx.stroke(level.mesh(group, frame.detail));
-      else ctx.stroke(level.edgesOf(level.shared, frame.detail, frame.view));
+      // Zones of one category have no band between them: their border is a line on a halo of its own.
+      const borders = level.level !== group ? level.mesh(group, frame.detail) : level.edgesOf(level.shared, frame.detail, frame.view);
+      for (const [colour, width] of [[onemap.alpha(theme.map_halo, 0.75), 2.8], [theme.map_edge_strong, 1.15]]) {
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = width * px;
+        ctx.stroke(borders);
+      }
       ctx.lineWidth = 1.3 * px;
       ctx.stroke(level.outline("all", "", frame.detail).path);
     },
 
-    // The category of a zone is a band inside its border: a hue of its own and a pattern of its own (second cue), the
-    // pattern on a tint of the hue so that the band never breaks up.
+    // The category of zones is a band inside the border of all zones of a category: a hue of its own and a pattern of its
+    // own (second cue), the pattern on a tint of the hue so that the band never breaks up. Between two zones of one
+    // category it would say nothing and smear where zones are small; only the zone in focus has it all around.
     _paintBands(ctx, frame) {
-      const { level, theme, membership, bandOf } = this.scene;
+      const { level, theme, membership, bandOf, scope } = this.scene;
       ctx.lineCap = "butt";
       for (const code of level.groups(membership)) {
         const { path, box, category } = level.outline(membership, code, frame.detail);
         if (!category || !overlaps(box, frame.view)) continue;
+        const line = scope.banded && scope.code === code ? path : level.outline("category", category, frame.detail).path;
         const stroke = (colour, width, dash = []) => {
           ctx.strokeStyle = colour;
           ctx.setLineDash(dash);
           ctx.lineWidth = width;
-          ctx.stroke(path);
+          ctx.stroke(line);
         };
         // In a small zone a full band would leave no room for the figure's colour.
         const extent = Math.sqrt((box[2] - box[0]) * (box[3] - box[1]));

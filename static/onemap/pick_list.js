@@ -37,6 +37,7 @@ function drawGroup(group, data, setTriggerValue) {
     list.append(item)
   }
   section.append(list)
+  section.style.flexGrow = group.rows.length // Sections share spare height row by row.
   if (group.footer) section.append(element("p", "footer", group.footer))
   return section
 }
