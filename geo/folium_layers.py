@@ -50,6 +50,10 @@ class RegionMap(folium.Map):
         self.default_js = [(link, link) for link in scripts]
         self.default_css = [(link, link) for link in styles]
 
+    def render(self, **kwargs: object) -> str:
+        """Render nothing: streamlit-folium takes the script from the template and the links from the lists."""
+        return ""
+
 
 class MessageGroup(folium.FeatureGroup):
     """Feature group that shows nothing: its script hands one JSON message to the component.
@@ -72,6 +76,10 @@ class MessageGroup(folium.FeatureGroup):
     def __init__(self, message: Mapping[str, object]) -> None:
         super().__init__(name="onemap", control=False)
         self.message = script_json(message)
+
+    def render(self, **kwargs: object) -> str:
+        """Render nothing, as `RegionMap.render`."""
+        return ""
 
 
 def script_json(message: Mapping[str, object]) -> str:

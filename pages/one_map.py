@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.controls import control_bar
@@ -19,12 +21,11 @@ from ui.panels import (
 )
 from ui.peers import breadcrumb, peer_list
 from ui.region_map import region_map
-from ui.state import basis, go, read
+from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import CATEGORY_HATCH, PALETTES
 from views.city_map import city_map
-from views.state import focus, parent_of
 
 
 @shown
@@ -34,13 +35,14 @@ def page() -> None:
     asked = read(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
     palette = PALETTES[theme]
+    clicked = partial(follow, on=on)
     control_bar(on, state)
     ignored_parts(asked.ignored)
     view = city_map(on, state, lang)
     left, middle, right = st.columns([2.35, 5.3, 2.35], gap="small")
     with left, st.container(key="om-left"):
         with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
-            step = breadcrumb(view, state.unit.code, "om_crumbs")
+            breadcrumb(view, state.unit.code, "om_crumbs", clicked)
             st.html(to_profile(state, on), width="content")
         st.html(figure_cards(view.figures))
         st.html(
@@ -50,13 +52,14 @@ def page() -> None:
         )
         st.html(class_bars(view.classes, t("map.classes")))
     with middle, st.container(key="om-map"):
-        clicked = region_map(
+        region_map(
             view.layer,
             key="city",
             height=640,
             theme=theme,
             lang=lang,
             categories={c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories},
+            on_click=clicked,
         )
     with right, st.container(key="om-right"):
         st.html(legend_box(view.legend, palette))
@@ -69,13 +72,6 @@ def page() -> None:
                 palette,
             )
         )
-        peer = peer_list(view, on, palette, "om_peers")
+        peer_list(view, on, palette, "om_peers", clicked)
         st.html(unlocated_note(view.unlocated, view.received))
     st.html(source_line(view.provenance, lang))
-    if clicked == "__up__":
-        go(parent_of(state, on), on)
-        st.rerun()
-    for code in (step, clicked, peer):
-        if code and code != state.unit.code:
-            go(focus(state, code, on), on)
-            st.rerun()

@@ -20,13 +20,12 @@ from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
 from ui.profile_panels import cases_box, classes_box, facts_box, place_box
 from ui.region_map import region_map
-from ui.state import basis, go, read
+from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
 from views.city_map import city_map
 from views.profile import profile_view
-from views.state import focus, parent_of
 
 
 @shown
@@ -36,6 +35,7 @@ def page() -> None:
     asked = read(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
     palette = PALETTES[theme]
+    clicked = partial(follow, on=on)
     with st.container(key="om-controls", horizontal=True, vertical_alignment="center", gap="small"):
         search_control(on, state, partial(clear_search_then_go, on))
         indicator_control(on, state)
@@ -44,15 +44,20 @@ def page() -> None:
     ignored_parts(asked.ignored)
     view = profile_view(on, state, lang)
     with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
-        step = breadcrumb(view, state.unit.code, "om_profile_crumbs")
+        breadcrumb(view, state.unit.code, "om_profile_crumbs", clicked)
         st.html(to_map(state, on), width="content")
     left, middle, right = st.columns([2.6, 4.2, 3.4], gap="small")
     with left:
         st.html(facts_box(view, on))
         st.html(place_box(view.place, view, on))
     with middle, st.container(key="om-profile-map"):
-        clicked = region_map(
-            city_map(on, state, lang).layer, key="profile", height=560, theme=theme, lang=lang
+        region_map(
+            city_map(on, state, lang).layer,
+            key="profile",
+            height=560,
+            theme=theme,
+            lang=lang,
+            on_click=clicked,
         )
     with right:
         st.html(figure_cards(view.figures))
@@ -67,10 +72,3 @@ def page() -> None:
     with low_right, st.container(key="om-cases"):
         st.html(f'<div class="om-panel-title">{t("profile.cases")}</div>{cases_box(view.cases, lang)}')
     st.html(source_line(view.provenance, lang))
-    if clicked == "__up__":
-        go(parent_of(state, on), on)
-        st.rerun()
-    for code in (step, clicked):
-        if code and code != state.unit.code:
-            go(focus(state, code, on), on)
-            st.rerun()

@@ -22,7 +22,7 @@ _SEARCHED = "om_search_done"  # A unit was picked: the next run empties the sear
 
 def indicator_control(basis: Basis, state: ViewState) -> None:
     """Choose the indicator that colours the map."""
-    registry = basis.definitions.indicators
+    registry, lang = basis.definitions.indicators, current_lang()
 
     def picked(indicator: str) -> None:
         go(replace(now(basis), indicator=indicator), basis)
@@ -30,7 +30,7 @@ def indicator_control(basis: Basis, state: ViewState) -> None:
     st.selectbox(
         t("map.indicator"),
         registry.ids,
-        format_func=lambda i: pick(registry[i].name, registry[i].name_en),
+        format_func=lambda i: pick(registry[i].name, registry[i].name_en, lang),
         key=remember(state.indicator, "om_indicator"),
         on_change=chosen("om_indicator", picked),
         label_visibility="collapsed",
@@ -98,8 +98,9 @@ def period_control(basis: Basis, state: ViewState) -> None:
 
     # The browser builds what lies in a popover when that opens, and misses all that was said to it before. So the
     # widgets of another period are other widgets: they begin with it, and none can send an old one again.
+    lang = current_lang()  # Asked once: two lists of months ask for it some hundred times.
     preset, begin, end = (f"{name}_{state.period}" for name in ("om_preset", "om_first", "om_last"))
-    with st.popover(period_text(state.period, current_lang()), width="stretch"):
+    with st.popover(period_text(state.period, lang), width="stretch"):
         st.pills(
             t("period.label"),
             tuple(presets),
@@ -112,7 +113,7 @@ def period_control(basis: Basis, state: ViewState) -> None:
         first.selectbox(
             t("period.first"),
             months,
-            format_func=fmt_month,
+            format_func=partial(fmt_month, lang=lang),
             index=months.index(state.period.first),
             key=begin,
             on_change=chosen(begin, picked_first),
@@ -120,7 +121,7 @@ def period_control(basis: Basis, state: ViewState) -> None:
         last.selectbox(
             t("period.last"),
             months,
-            format_func=fmt_month,
+            format_func=partial(fmt_month, lang=lang),
             index=months.index(state.period.last),
             key=end,
             on_change=chosen(end, picked_last),

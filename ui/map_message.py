@@ -20,6 +20,7 @@ from views.map_layer import MapLayer
 FACTS = ("population", "area_km2")
 FACT_TOLERANCE = 1e-6  # The geometry file rounds areas to the square metre.
 OUTSIDE = -2
+Classes = Packed | tuple[str, list[float], str]
 _COLOURS = (
     "panel", "panel_raised", "line", "ink", "ink_soft", "ink_faint", "accent", "accent_soft", "map_sea",
     "map_neighbour", "map_neighbour_line", "map_river", "map_edge", "map_edge_strong", "map_halo", "map_label",
@@ -63,23 +64,16 @@ def map_message(
     dict
         JSON-ready; some 10 KB for 12,000 units.
     """
-    outside = layer.classes == OUTSIDE
-    # A unit outside the view cannot be pointed at: its figures need not travel.
-    numerators = np.where(outside, np.nan, layer.numerators)
-    denominators = np.where(outside, np.nan, layer.denominators)
-    facts = published_facts(static_dir, layer.geometry_hash, layer.level)
-    packed = _pack_denominators(denominators, facts)
-    # The browser divides by what it has: the published figure, where that stands for the denominator.
-    divisors = facts[packed[1]] if packed[0] == "unit" else denominators
+    classes, numerators, denominators = _packed(layer, static_dir)
     return {
         "hash": layer.geometry_hash,
         "level": layer.level,
         "membership": layer.membership,
         "n": len(layer.classes),
         "k": layer.n_classes,
-        "cls": _pack_classes(layer, numerators / np.where(divisors > 0, divisors, np.nan)),
-        "num": pack_numbers(numerators),
-        "den": packed,
+        "cls": classes,
+        "num": numerators,
+        "den": denominators,
         "factor": layer.scale,
         "digits": layer.digits,
         "names": {
@@ -105,7 +99,26 @@ def map_message(
     }
 
 
-def _pack_classes(layer: MapLayer, rates: FloatArray) -> Packed | tuple[str, list[float], str]:
+@lru_cache(maxsize=128)
+def _packed(layer: MapLayer, static_dir: Path) -> tuple[Classes, Packed, Packed]:
+    """Classes, numerators and denominators of a layer; kept, since many look at the same one, and again and again."""
+    outside = layer.classes == OUTSIDE
+    facts = published_facts(static_dir, layer.geometry_hash, layer.level)
+
+    def pack(values: FloatArray) -> tuple[Packed, FloatArray]:
+        # A unit outside the view cannot be pointed at: its figures need not travel.
+        inside = np.where(outside, np.nan, values)
+        packed = _pack_figures(inside, facts)
+        # The browser divides what it has: the published figure, where that stands for the layer's.
+        return packed, facts[packed[1]] if packed[0] == "unit" else inside
+
+    numerators, above = pack(layer.numerators)
+    denominators, below = pack(layer.denominators)
+    rates = np.where(outside, np.nan, above) / np.where(below > 0, below, np.nan)
+    return _pack_classes(layer, rates), numerators, denominators
+
+
+def _pack_classes(layer: MapLayer, rates: FloatArray) -> Classes:
     """Classes as the rates at which they begin, when the browser then finds the very same ones; else one by one.
 
     Both sides divide IEEE doubles, so equal here is equal there. It saves a third of a message of grids.
@@ -133,7 +146,7 @@ def _theme(theme: Setting) -> dict[str, object]:
     }
 
 
-def _pack_denominators(values: FloatArray, facts: Mapping[str, npt.NDArray[np.float64]]) -> Packed:
+def _pack_figures(values: FloatArray, facts: Mapping[str, npt.NDArray[np.float64]]) -> Packed:
     """Name the published figure that `values` repeats wherever it is known, or pack it."""
     known = ~np.isnan(values)
     for name, fact in facts.items():

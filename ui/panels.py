@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ui.text import Lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
+from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
 from ui.tokens import Palette
 from views.basis import Provenance
 from views.city_map import ClassCount, Legend
@@ -114,16 +114,17 @@ def category_key(categories: Sequence[tuple[str, str, str]], palette: Palette) -
 
 def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first: int, last: int) -> str:
     """Bars by month; the months of the period in focus are strong. Hover names month and figure."""
+    lang = current_lang()
     values = [point.parts.get(measure) or 0.0 for point in points]
     top = max(values, default=0.0) or 1.0
     bars = "".join(
         f'<i class="{"om-bar om-bar-on" if first <= point.month <= last else "om-bar"}" '
-        f'style="height:{value / top * 100:.1f}%" title="{fmt_month(point.month)} {fmt_int(value)}"></i>'
+        f'style="height:{value / top * 100:.1f}%" title="{fmt_month(point.month, lang)} {fmt_int(value)}"></i>'
         for point, value in zip(points, values, strict=True)
     )
     ends = (
-        f'<div class="om-axis"><span>{fmt_month(points[0].month)}</span><span>{t("map.highest")} {fmt_int(top)}'
-        f"</span><span>{fmt_month(points[-1].month)}</span></div>"
+        f'<div class="om-axis"><span>{fmt_month(points[0].month, lang)}</span><span>{t("map.highest")} {fmt_int(top)}'
+        f"</span><span>{fmt_month(points[-1].month, lang)}</span></div>"
         if points
         else ""
     )

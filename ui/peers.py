@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.text import current_lang, fmt_int, pick, t
@@ -13,19 +15,32 @@ from views.peers import PeerGroup
 from views.profile import ProfileView
 
 
-def breadcrumb(view: CityMapView | ProfileView, current: str, key: str) -> str | None:
-    """The way from the city to the unit in focus; the code of the step that was clicked."""
+def breadcrumb(
+    view: CityMapView | ProfileView, current: str, key: str, on_pick: Callable[[str], None]
+) -> None:
+    """The way from the city to the unit in focus; a click tells `on_pick` the code of the step."""
     lang = current_lang()
     rows = tuple(PickRow(code=unit.code, name=unit_name(unit, lang)) for unit in view.path)
-    return pick_list([PickGroup(rows)], key=key, variant="crumbs", label=t("map.path"), current=current)
+    pick_list(
+        [PickGroup(rows)], key=key, variant="crumbs", label=t("map.path"), current=current, on_pick=on_pick
+    )
 
 
-def peer_list(view: CityMapView, basis: Basis, palette: Palette, key: str) -> str | None:
-    """Units inside the one in focus with their values; the code of the one that was clicked."""
+def peer_list(
+    view: CityMapView, basis: Basis, palette: Palette, key: str, on_pick: Callable[[str], None]
+) -> None:
+    """Units inside the one in focus with their values; a click tells `on_pick` the unit's code."""
     tops = [group.highest for group in view.groups if group.highest]
     top = max(tops, default=0.0)
     groups = [_group(group, basis, palette, top) for group in view.groups]
-    return pick_list(groups, key=key, variant="bars", label=t("map.peers"), current=view.state.unit.code)
+    pick_list(
+        groups,
+        key=key,
+        variant="bars",
+        label=t("map.peers"),
+        current=view.state.unit.code,
+        on_pick=on_pick,
+    )
 
 
 def _group(group: PeerGroup, basis: Basis, palette: Palette, top: float) -> PickGroup:

@@ -6,10 +6,12 @@ run. Texts reach the page as text nodes only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+
+import streamlit as st
 
 from ui.frontend import frontend_component
 
@@ -63,7 +65,13 @@ def _slim(entry: object) -> dict[str, Any]:
 
 
 def pick_list(
-    groups: Sequence[PickGroup], *, key: str, variant: Variant, label: str, current: str = ""
+    groups: Sequence[PickGroup],
+    *,
+    key: str,
+    variant: Variant,
+    label: str,
+    current: str = "",
+    on_pick: Callable[[str], None] | None = None,
 ) -> str | None:
     """Draw the list; the code of the row that was clicked just now, once a click, else None.
 
@@ -73,7 +81,15 @@ def pick_list(
         What the list is, for screen readers.
     current
         Code of the row to mark as the present one.
+    on_pick
+        Is told the code before the run that the click causes: what it changes is shown by that very run.
     """
+
+    def picked_now() -> None:
+        code = st.session_state[key]["picked"]
+        if code and on_pick is not None:
+            on_pick(str(code))
+
     result = _component()(
         key=key,
         data={
@@ -82,7 +98,7 @@ def pick_list(
             "label": label,
             "current": current,
         },
-        on_picked_change=lambda: None,
+        on_picked_change=picked_now,
     )
     picked = result.picked
     return str(picked) if picked else None

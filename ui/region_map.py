@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from streamlit_folium import st_folium
 from data.settings import ROOT, Settings
 from geo.folium_layers import MessageGroup, region_base_map
 from ui.map_message import map_message
+from ui.state import UP
 from ui.text import Lang
 from ui.tokens import Setting
 from views.map_layer import MapLayer
 
-UP = "__up__"
 FILL = "fill"
 _BELOW = "../../app/static/"  # From the component's frame, below any base path of the server.
 _SCRIPTS = (
@@ -49,6 +49,7 @@ def region_map(
     source: str = "",
     categories: Mapping[str, str] | None = None,
     padding: tuple[int, int, int, int] = (28, 28, 48, 28),
+    on_click: Callable[[str], None] | None = None,
 ) -> str | None:
     """Draw a layer and tell which unit was clicked.
 
@@ -69,13 +70,23 @@ def region_map(
         Names of the categories by code, for the hover card.
     padding
         Pixels kept free at top, right, bottom and left when fitting to the scope, for panels that lie over the map.
+    on_click
+        Is told the code before the run that a click causes, so that this very run shows what came of it; without it,
+        the page has to run a second time.
 
     Returns
     -------
     str or None
         The code of the unit clicked since the last run, once for each click; ``"__up__"`` for the Escape key; None
-        otherwise.
+        otherwise, and where `on_click` has been told.
     """
+    memory = f"{key}__seen"
+
+    def clicked_now() -> None:
+        code = new_click(st.session_state.get(f"{key}__map"), memory) if on_click is not None else None
+        if code and on_click is not None:
+            on_click(code)
+
     message = map_message(
         layer,
         theme=theme,
@@ -96,8 +107,10 @@ def region_map(
             use_container_width=True,
             feature_group_to_add=MessageGroup(message),
             returned_objects=["last_object_clicked_count", "last_object_clicked_tooltip"],
+            render=False,  # Only the base map's script is used, and that is not in the rendered page.
+            on_change=clicked_now,
         )
-    return new_click(value, f"{key}__seen")
+    return new_click(value, memory)
 
 
 def new_click(value: Mapping[str, object] | None, memory: str) -> str | None:

@@ -70,12 +70,18 @@ def _register_map() -> None:
 
 
 def _load_shared() -> None:
-    """Open the release and its units; without a release the pages say what to do."""
-    basis = importlib.import_module("views.basis")
+    """Open the release, its units and what most readers look at first; without a release the pages say what to do."""
+    basis, state = importlib.import_module("views.basis"), importlib.import_module("views.state")
+    city_map = importlib.import_module("views.city_map").city_map
+    facts = importlib.import_module("ui.map_message").published_facts
     try:
         current = basis.current_basis()
         for level in _LEVELS:
-            current.units(level)
+            current.unit_row(level, "")
+            facts(Settings.from_env().static_dir, current.provenance.geometry_hash, level)
+        for lang in LANGS:
+            for level in state.LEVELS:
+                city_map(current, state.with_level(state.default_state(current), level), lang)
     except OneMapError as error:
         _log.warning("nothing to warm up: %s", error)
 

@@ -8,9 +8,11 @@ from typing import TypeVar
 import streamlit as st
 
 from views.basis import Basis, current_basis
-from views.state import ReadState, ViewState, read_state, write_state
+from views.state import ReadState, ViewState, focus, parent_of, read_state, write_state
 
 T = TypeVar("T")
+
+UP = "__up__"  # What the map says instead of a code when the reader wants to leave the unit upwards.
 
 # Parameters that belong to the reader, not to the view.
 _KEPT = ("lang", "theme")
@@ -41,6 +43,15 @@ def go(state: ViewState | None, on: Basis) -> None:
     """Put another state into the address; the next run shows it. None changes nothing."""
     if state is not None:
         st.query_params.from_dict(address(state, on))
+
+
+def follow(code: str, on: Basis) -> None:
+    """Go to the unit of a code, or one step up: what a click says. A callback, so that one run shows it."""
+    state = now(on)
+    if code == UP:
+        go(parent_of(state, on), on)
+    elif code != state.unit.code:
+        go(focus(state, code, on), on)
 
 
 def remember(value: object, key: str) -> str:

@@ -58,6 +58,7 @@ def _colours(palette: Palette) -> dict[str, str]:
 
 
 @cache
+@cache
 def asset_url(name: str) -> str:
     """Address of a file of ``static/theme`` relative to a page, with its content hash so that it may be kept for good."""
     digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.definitions import DEFINITION_FILES, Definitions, parse_definitions
-from data.reads import UnitRow, months_available, open_release, release_info, units
+from data.reads import ALL_LEVELS, LADDERS, UnitRow, months_available, open_release, release_info, units
 from data.release import Release
 from data.settings import Settings
 from governance.periods import Period
@@ -59,9 +61,34 @@ class Basis:
         """All units of a level in the order of the published geometry; shared, do not change it."""
         return _units(self.release, level)
 
+    def column(self, level: str, name: str) -> npt.NDArray[np.object_]:
+        """One column of `units`, missing codes as None; shared, do not change it."""
+        return _column(self.release, level, name)
+
+    def unit_at(self, level: str, seq: int) -> UnitRow:
+        """The unit at a position of the published geometry."""
+        return _in_order(self.release, level)[seq]
+
     def unit_row(self, level: str, code: str) -> UnitRow | None:
         """One unit of a level, or None."""
         return _rows(self.release, level).get(code)
+
+    def path(self, unit: UnitRow, membership: str) -> tuple[UnitRow, ...]:
+        """A unit and all that it lies in, coarsest first: what `data.reads.unit_path` finds, out of memory."""
+        codes = {
+            "city": self.definitions.adcode,
+            "category": unit.category,
+            "zone": unit.zone_code,
+            "county": unit.county_code,
+            "street_part": unit.street_part_code,
+            "street": unit.street_code,
+            "community": unit.community_code,
+        }
+        coarser = ALL_LEVELS[: ALL_LEVELS.index(unit.level)]
+        above = (
+            self.unit_row(level, codes[level] or "") for level in LADDERS[membership] if level in coarser
+        )
+        return (*(row for row in above if row is not None), unit)
 
 
 def current_basis(settings: Settings | None = None) -> Basis:
@@ -104,4 +131,17 @@ def _units(release: Release, level: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _rows(release: Release, level: str) -> dict[str, UnitRow]:
-    return {row.code: row for row in UnitRow.from_frame(_units(release, level))}
+    return {row.code: row for row in _in_order(release, level)}
+
+
+@lru_cache(maxsize=16)
+def _in_order(release: Release, level: str) -> tuple[UnitRow, ...]:
+    return tuple(UnitRow.from_frame(_units(release, level)))
+
+
+@lru_cache(maxsize=32)
+def _column(release: Release, level: str, name: str) -> npt.NDArray[np.object_]:
+    values = _units(release, level)[name].to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    values.flags.writeable = False
+    return values

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from data.reads import UnitRow, class_counts, unit_path
+from data.reads import UnitRow, class_counts
 from geo.classify import classify
 from governance.indicators import Indicator
 from governance.periods import Period
@@ -109,7 +109,7 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
     lost = measures.unlocated if not categories else {"received": 0.0}
     return CityMapView(
         state=state,
-        path=tuple(unit_path(basis.release, state.unit.code, state.membership)),
+        path=basis.path(state.unit, state.membership),
         indicator=indicator,
         layer=layer,
         legend=legend,
@@ -117,7 +117,7 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
         main=rate_figure(indicator, parts, before, lang),
         groups=peer_groups(basis, state, measures, shown, indicator, lang),
         trend=_trend(basis, state),
-        classes=_classes(basis, state, categories, lang),
+        classes=_classes(basis, state.unit, state.membership, state.period, categories, lang),
         unlocated=lost["received"],
         received=parts["received"] or 0.0,
         provenance=basis.provenance,
@@ -137,7 +137,7 @@ def _shown(
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     if not categories:
         return measures.inside
-    return measures.inside & basis.units(state.stored_level)["category"].isin(categories).to_numpy()
+    return measures.inside & np.isin(basis.column(state.stored_level, "category"), sorted(categories))
 
 
 def _layer(
@@ -153,7 +153,6 @@ def _layer(
     inside = classify(values[shown], k=N_CLASSES)
     classes = np.full(len(values), -2, dtype=np.int8)
     classes[shown] = inside.classes
-    units = basis.units(state.stored_level)
     layer = MapLayer(
         geometry_hash=basis.provenance.geometry_hash,
         level=state.stored_level,
@@ -172,7 +171,7 @@ def _layer(
         scope_code=scope.code,
         scope_bounds=(scope.minx, scope.miny, scope.maxx, scope.maxy),
         selected_code=state.unit.code if state.unit.level == "grid" else None,
-        schematic=bool(units["schematic"].any()),
+        schematic=bool(basis.column(state.stored_level, "schematic").any()),
         category_filter=state.categories if state.unit.level == "city" else frozenset(),
     )
     legend = Legend(
@@ -188,8 +187,9 @@ def _layer(
     return layer, legend
 
 
+@lru_cache(maxsize=256)
 def _classes(
-    basis: Basis, state: ViewState, categories: frozenset[str], lang: Lang
+    basis: Basis, scope: UnitRow, membership: str, period: Period, categories: frozenset[str], lang: Lang
 ) -> tuple[ClassCount, ...]:
     """Classes of the cases received, most first."""
     counts: dict[str, int] = {}
@@ -197,11 +197,11 @@ def _classes(
     for category in within:
         frame = class_counts(
             basis.release,
-            membership=state.membership,
-            month_from=state.period.first,
-            month_to=state.period.last,
-            scope_level=state.unit.level,
-            scope_code=state.unit.code,
+            membership=membership,
+            month_from=period.first,
+            month_to=period.last,
+            scope_level=scope.level,
+            scope_code=scope.code,
             category=category,
         )
         for code, own, received in zip(

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapLayer:
-    """One choropleth over one level of units, in the order of the published geometry (`seq`).
+    """One choropleth over one level of units, in the order of the published geometry (`seq`); equal only to itself.
 
     Attributes
     ----------

@@ -25,29 +25,27 @@ class UnitMeasures:
 
     Attributes
     ----------
-    frame
-        One row a unit in `seq` order of the whole level; units outside the scope hold NaN measures.
+    columns
+        Measures and facts by name, float64, one a unit in `seq` order of the whole level; measures of units outside
+        the scope are NaN.
     inside
         Bool per row: whether the unit lies inside the scope.
     unlocated
         Measures of what could not be placed in any unit of the level; all 0 when everything was.
     """
 
-    frame: pd.DataFrame
+    columns: Mapping[str, Floats]
     inside: npt.NDArray[np.bool_]
     unlocated: Mapping[str, float]
 
     def parts_of(self, position: int) -> dict[str, float | None]:
         """Measures and facts of the unit at a position (its `seq`)."""
-        row = self.frame.iloc[position]
-        return {name: float(row[name]) for name in (*MEASURES, *UNIT_FACTS)}
+        return {name: float(self.columns[name][position]) for name in (*MEASURES, *UNIT_FACTS)}
 
     def quotient(self, indicator: Indicator) -> tuple[Floats, Floats, Floats]:
         """(value, numerator, denominator) per unit; NaN where missing or outside the scope."""
-        numerators = self.frame[indicator.numerator].to_numpy(dtype=np.float64, copy=True)
-        denominators = self.frame[indicator.denominator].to_numpy(dtype=np.float64, copy=True)
-        numerators[~self.inside] = np.nan
-        denominators[~self.inside] = np.nan
+        numerators = np.where(self.inside, self.columns[indicator.numerator], np.nan)
+        denominators = np.where(self.inside, self.columns[indicator.denominator], np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
             values = np.where(denominators == 0, np.nan, numerators / denominators * indicator.scale)
         return values, numerators, denominators
@@ -66,14 +64,25 @@ def unit_measures(basis: Basis, level: str, membership: str, period: Period, sco
         scope_level=scope.level,
         scope_code=scope.code,
     )
-    placed = rows[rows["code"].notna()].set_index("code")
-    lost = rows[rows["code"].isna()]
-    frame = units[["code", *UNIT_FACTS]].join(placed[list(MEASURES)], on="code")
-    return UnitMeasures(
-        frame=frame,
-        inside=units["code"].isin(placed.index).to_numpy(),
-        unlocated={name: float(lost[name].sum()) for name in MEASURES},
-    )
+    is_placed = rows["code"].notna().to_numpy()
+    positions = _positions(basis, level).get_indexer(pd.Index(rows["code"].to_numpy(dtype=object)[is_placed]))
+    known = positions >= 0
+    columns: dict[str, Floats] = {name: units[name].to_numpy(dtype=np.float64) for name in UNIT_FACTS}
+    lost: dict[str, float] = {}
+    for name in MEASURES:
+        counts = rows[name].to_numpy(dtype=np.float64)
+        columns[name] = np.full(len(units), np.nan)
+        columns[name][positions[known]] = counts[is_placed][known]
+        lost[name] = float(counts[~is_placed].sum())
+    inside = np.zeros(len(units), dtype=np.bool_)
+    inside[positions[known]] = True
+    return UnitMeasures(columns, inside, lost)
+
+
+@lru_cache(maxsize=16)
+def _positions(basis: Basis, level: str) -> pd.Index[str]:
+    """Index of a level's codes: where in the published geometry a unit stands."""
+    return pd.Index(basis.column(level, "code"))
 
 
 @lru_cache(maxsize=256)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from data.reads import UnitRow
 from governance.indicators import MEASURES, Indicator
 from views.basis import Basis
 from views.figures import FEW_IN_DENOMINATOR, FEW_IN_NUMERATOR, Figure, Parts, rate_figure
@@ -62,21 +61,23 @@ def peer_groups(
     lang: Lang,
 ) -> tuple[PeerGroup, ...]:
     """Groups of the units shown that may be compared; a group without units is left out."""
-    units = basis.units(state.stored_level)
+    level = state.stored_level
     values, numerators, denominators = measures.quotient(indicator)
     few = few_cases(indicator, numerators, denominators)
     by_category = state.unit.level == "city"
     codes: list[str | None] = [c.code for c in basis.definitions.categories] if by_category else [None]
     groups = []
     for code in codes:
-        positions = np.flatnonzero(shown & (units["category"] == code).to_numpy() if code else shown)
+        positions = np.flatnonzero(shown & (basis.column(level, "category") == code) if code else shown)
         if not len(positions):
             continue
         value, cases = values[positions], np.nan_to_num(denominators[positions])
         # Last key first: without a value, few cases, then the value, then the weight behind it.
         ranked = positions[np.lexsort((-cases, -np.nan_to_num(value), few[positions], np.isnan(value)))]
         listed = tuple(
-            _listed(basis, units.iloc[position], measures.parts_of(int(position)), indicator, lang)
+            _listed(
+                basis, basis.unit_at(level, int(position)), measures.parts_of(int(position)), indicator, lang
+            )
             for position in ranked[: LIST_LENGTH if by_category else LONG_LIST]
         )
         highest = None if np.isnan(value).all() else float(np.nanmax(value))
@@ -93,10 +94,8 @@ def few_cases(indicator: Indicator, numerators: Floats, denominators: Floats) ->
     return np.zeros(len(numerators), dtype=bool)
 
 
-def _listed(basis: Basis, unit: pd.Series[Any], parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
+def _listed(basis: Basis, row: UnitRow, parts: Parts, indicator: Indicator, lang: Lang) -> ListedUnit:
     figure = rate_figure(indicator, parts, None, lang)
-    row = basis.unit_row(str(unit["level"]), str(unit["code"]))
-    assert row is not None, "listed units are units of the release"
     return ListedUnit(
         code=row.code,
         name=full_name(basis, row, lang),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.reads import UnitRow, class_by_month, recent_incidents, unit_path
+from data.reads import UnitRow, class_by_month, recent_incidents
 from governance.periods import Period
 from views.basis import Basis, Provenance
 from views.figures import Figure, count_figure, rate_figure
@@ -112,7 +112,7 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
     )
     return ProfileView(
         unit=unit,
-        path=tuple(unit_path(basis.release, unit.code, state.membership)),
+        path=basis.path(unit, state.membership),
         category=unit.category,
         county=basis.unit_row("county", unit.county_code) if unit.county_code else None,
         zone=basis.unit_row("zone", unit.zone_code) if unit.zone_code else None,
@@ -158,7 +158,6 @@ def _place(basis: Basis, state: ViewState, lang: Lang) -> Place | None:
     if unit.level in ("city", "category"):
         return None
     ladder = LADDER[state.membership]
-    units = basis.units(unit.level)
     scope = basis.unit_row("city", basis.definitions.adcode)
     if unit.level == "grid":
         scope = basis.unit_row("community", unit.community_code or "")
@@ -166,15 +165,15 @@ def _place(basis: Basis, state: ViewState, lang: Lang) -> Place | None:
         return None
     indicator = basis.definitions.indicators[state.indicator]
     measures = unit_measures(basis, unit.level, state.membership, state.period, scope)
-    alike = measures.inside & (units["category"] == unit.category).to_numpy()
+    alike = measures.inside & (basis.column(unit.level, "category") == unit.category)
     if unit.level not in ("zone", "county", "grid"):
-        alike &= (units["kind"] == unit.kind).to_numpy()
+        alike &= basis.column(unit.level, "kind") == unit.kind
     values, _, _ = measures.quotient(indicator)
     positions = np.flatnonzero(alike & ~np.isnan(values))
     if len(positions) < FEW_PEERS - 1:
         return None
-    names = units["name" if lang == "zh" else "name_en"].to_numpy()
-    codes = units["code"].to_numpy()
+    names = basis.column(unit.level, "name" if lang == "zh" else "name_en")
+    codes = basis.column(unit.level, "code")
     ordered = positions[np.argsort(values[positions], kind="stable")]
     peers = tuple((str(codes[i]), str(names[i]), float(values[i])) for i in ordered)
     own = values[unit.seq]

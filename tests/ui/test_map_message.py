@@ -71,6 +71,13 @@ def test_a_denominator_that_the_geometry_carries_is_named_not_sent(tmp_path: Pat
     assert len(script_json(sent)) <= 22_000
 
 
+def test_a_numerator_that_the_geometry_carries_is_named_not_sent(tmp_path: Path) -> None:
+    people = layer()
+    density = replace(people, numerators=people.denominators, denominators=np.full(N, 2.5))
+    publish(tmp_path, people)
+    assert message(density, tmp_path)["num"] == ("unit", "population")
+
+
 def test_a_denominator_that_differs_from_the_geometry_is_sent(tmp_path: Path) -> None:
     known = layer()
     publish(tmp_path, known)

@@ -92,6 +92,18 @@ def test_nothing_clicked_is_no_click() -> None:
     assert new_click(None, "seen") is None
 
 
+def test_a_click_is_told_before_the_run_that_it_causes(
+    sent: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    region_map(layer(5), key="m", height=500, theme="light", lang="zh", on_click=told.append)
+    value = {"last_object_clicked_count": 7, "last_object_clicked_tooltip": "530381"}
+    monkeypatch.setattr(ui.region_map.st, "session_state", {sent[0]["key"]: value})
+    sent[0]["on_change"]()
+    assert told == ["530381"]
+    assert new_click(value, "m__seen") is None, "the run itself does not hear of it again"
+
+
 def test_a_height_that_is_no_css_length_is_refused(sent: list[dict[str, Any]]) -> None:
     with pytest.raises(ValueError, match="CSS length"):
         region_map(layer(5), key="m", height="1px}</style>", theme="light", lang="zh")
