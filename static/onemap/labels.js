@@ -33,7 +33,7 @@
   function linesOf(unit, lang) {
     const name = nameOf(unit, lang) || "";
     if (lang !== "en") return [name];
-    const words = name.replace(KIND_WORDS, "").split(" ");
+    const words = name.replace(/^(Grid \d+), .*$/, "$1").replace(KIND_WORDS, "").split(" ");
     const text = words.join(" ");
     if (text.length < 18 || words.length < 2) return [text];
     const cuts = words.slice(1).map((_, k) => [words.slice(0, k + 1).join(" "), words.slice(k + 1).join(" ")]);
@@ -46,6 +46,7 @@
     const list = [];
     const add = (source, i, kind, extra) => {
       const unit = source.units[i];
+      if (source !== level && unit.code === scene.scopeUnit.code) return; // What fills the screen names itself above.
       const [a, b, c, d] = source.extents.subarray(4 * i, 4 * i + 4);
       const [x, y] = source.points[i];
       const lines = linesOf(unit, lang);

@@ -50,7 +50,7 @@ function drawRow(row, group, data, setTriggerValue) {
   if (row.code === data.current) button.setAttribute("aria-current", "true")
   if (group.hue) button.style.setProperty("--hue", group.hue)
   const name = element("span", "name", row.name)
-  if (row.note) name.append(element("em", "", row.note))
+  if (row.note) name.append(" ", element("em", "", row.note))
   button.append(name)
   if (row.share !== undefined) {
     const track = element("span", "track", "")
