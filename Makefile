@@ -41,10 +41,9 @@ lock: env-dev ## pin requirements.txt and requirements-dev.txt anew
 demo: env ## write demo department files to DEMO_DIR (INCIDENTS=150000)
 	@$(PY) -m data demo --out $(DEMO_DIR) --incidents $(INCIDENTS)
 
-bench: env-dev ## run the benchmarks (ONLY=name for one of them)
+bench: env-dev ## run the benchmarks (ARGS="capacity --quick" for some of them)
 	@scripts/setup_chromium.sh
-	@set -e; for file in benchmarks/$(or $(ONLY),[a-z]*).py; do \
-		name=$$(basename $$file .py); echo "→ $$name"; $(PY) -m benchmarks.$$name; done
+	@$(PY) -m benchmarks $(ARGS)
 
 docs: env-dev ## write the tables of docs/data-contract.md from data/contracts
 	@$(PY) -m scripts.derive_contract_docs

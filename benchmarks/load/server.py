@@ -18,9 +18,7 @@ from data.settings import ROOT
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Streamlit as it comes: a full collection after every run, over a heap that nobody has frozen.
-_WITHOUT_MEASURES = (
-    "import gc, sys; gc.freeze = lambda: None; from ui.server import main; sys.exit(main())"
-)
+_WITHOUT_MEASURES = "import gc, sys; gc.freeze = lambda: None; from ui.server import main; sys.exit(main())"
 
 
 @dataclass(frozen=True)

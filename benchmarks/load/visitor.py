@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 SELECT, BUTTONS, MAP = "selectbox", "button_group", "component_instance"
 _TIMEOUT_S = 60
@@ -78,12 +79,14 @@ class Visitor:
         self.page_hash = ""
         self.controls: dict[str, Control] = {}
         self.first = Answer()
+        self._drawn: set[str] = set()
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
         self._socket = await connect(
-            self.address, subprotocols=["streamlit"], compression=None, max_size=None, ping_interval=None  # type: ignore[list-item]  # NewType of str
-        )
+            self.address, subprotocols=[Subprotocol("streamlit")], compression=None, max_size=None,
+            ping_interval=None,
+        )  # fmt: skip
         self.first = await self.rerun()
         return self
 
@@ -93,15 +96,31 @@ class Visitor:
         if self._socket is not None:
             await self._socket.close()
 
+    def control(self, key: str) -> Control:
+        """A control of the page by its key, or by the beginning of it.
+
+        Raises
+        ------
+        LookupError
+            When the page shows no such control.
+        """
+        for known, control in self.controls.items():
+            if known.startswith(key):
+                return control
+        raise LookupError(f"no control {key} on the page at ?{self.query}")
+
     async def choose(self, key: str, option: str) -> Answer:
         """Choose an option of a select box or a row of buttons."""
-        self.controls[key].value = (option,)
+        self.control(key).value = (option,)
         return await self.rerun()
 
-    async def click(self, key: str, code: str) -> Answer:
-        """Click a unit of the map, or leave it upwards with ``__up__``."""
-        clicked = {"last_object_clicked_count": time.time_ns() // 1_000_000, "last_object_clicked_tooltip": code}
-        self.controls[key].value = (json.dumps(clicked),)
+    async def click(self, code: str) -> Answer:
+        """Click a unit of the map, or leave the unit in focus upwards with ``__up__``."""
+        clicked = {
+            "last_object_clicked_count": time.time_ns() // 1_000_000,
+            "last_object_clicked_tooltip": code,
+        }
+        self.control(MAP).value = (json.dumps(clicked),)
         return await self.rerun()
 
     async def rerun(self) -> Answer:
@@ -115,11 +134,14 @@ class Visitor:
             control.state() for control in self.controls.values() if control.kind != MAP or control.value
         )
         answer = Answer()
+        self._drawn.clear()
         began = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         while not await asyncio.wait_for(self._read(answer), _TIMEOUT_S):
             pass
         answer.milliseconds = (time.perf_counter() - began) * 1000
+        # What the last run did not draw is gone from the page, and its value with it.
+        self.controls = {key: control for key, control in self.controls.items() if key in self._drawn}
         return answer
 
     async def _read(self, answer: Answer) -> bool:
@@ -135,10 +157,13 @@ class Visitor:
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "new_session":
-            self.page_hash = message.new_session.page_script_hash
+            self._drawn.clear()
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
         if self.detailed:
             answer.parts[kind or ""] += len(data)
-        return kind == "script_finished" and message.script_finished != _Finished.FINISHED_EARLY_FOR_RERUN
+        ended: int = message.script_finished
+        return kind == "script_finished" and ended != _Finished.FINISHED_EARLY_FOR_RERUN
 
     def _element(self, message: ForwardMsg, answer: Answer) -> str:
         if message.delta.WhichOneof("type") != "new_element":
@@ -156,20 +181,24 @@ class Visitor:
             if part.set_value:
                 self.controls[_key(part.id)].value = tuple(part.raw_values)
         elif kind == MAP:
-            self._keep(kind, part, (), ())
+            self._keep(kind, part, (), (), key=MAP)
         elif kind == "exception":
             answer.exceptions.append(part.message)
         return kind
 
-    def _keep(self, kind: str, part: Any, options: tuple[str, ...], value: tuple[str, ...]) -> None:
+    def _keep(
+        self, kind: str, part: Any, options: tuple[str, ...], value: tuple[str, ...], key: str = ""
+    ) -> None:
         """Remember a control; one of the same id keeps its value, as in the browser."""
-        known = self.controls.get(_key(part.id))
+        key = key or _key(part.id)
+        self._drawn.add(key)
+        known = self.controls.get(key)
         if known is not None and known.widget_id == part.id:
             known.options = options
         else:
-            self.controls[_key(part.id)] = Control(kind, part.id, options, value)
+            self.controls[key] = Control(kind, part.id, options, value)
 
 
 def _key(widget_id: str) -> str:
     """The key given in the program: Streamlit's ids end with it."""
-    return widget_id.rpartition("-")[2]
+    return widget_id.split("-", 2)[2]
