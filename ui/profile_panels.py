@@ -30,7 +30,10 @@ def facts_box(view: ProfileView, basis: Basis) -> str:
         (t("profile.area"), f"{fmt_rate(unit.area_km2, 2, 'km²')}<small>{t('common.as_mapped')}</small>"),
         (t("profile.density"), fmt_rate(view.density, 0, t("profile.per_km2"))),
         # Counts of what lies inside: below a community there is none, and a grid is one itself.
-        (t("profile.communities"), fmt_int(unit.n_communities) if unit.level not in ("community", "grid") else ""),
+        (
+            t("profile.communities"),
+            fmt_int(unit.n_communities) if unit.level not in ("community", "grid") else "",
+        ),
         (t("profile.grids"), fmt_int(unit.n_grids) if unit.level != "grid" else ""),
     ]
     shown = "".join(

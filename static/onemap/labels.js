@@ -124,6 +124,8 @@
         return true;
       };
       if (label.kind === "zone" && !fits(label, shape(Boolean(label.sub)), frame)) {
+        // A line to a unit out of sight would point at nothing.
+        if (!clear([label.x, label.y, label.x, label.y])) continue;
         if (!ringAround(label, shape(Boolean(label.sub)), frame, (x, y) => accept(x, y, Boolean(label.sub), true))) accept(label.x, label.y, false, false);
         continue;
       }
@@ -161,7 +163,7 @@
         const x = label.x + Math.cos(angle) * (halfWidth + reach * 26);
         const y = label.y + Math.sin(angle) * (halfHeight + reach * 26);
         const over = [-1, 0, 1].filter((k) => label.source.hit((x + k * halfWidth - frame.x) / frame.scale, (y - frame.y) / frame.scale) >= 0);
-        spots.push({ x, y, cost: reach + over.length * 2.4 + Math.abs(Math.sin(angle)) });
+        spots.push({ x, y, cost: reach + over.length * 3.6 + Math.abs(Math.sin(angle)) });
       }
     }
     spots.sort((a, b) => a.cost - b.cost);
