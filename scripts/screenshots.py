@@ -75,9 +75,10 @@ def take(browser: Browser, address: str, target: Path, width: int, height: int) 
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(address)
     page.wait_for_selector(".om-source", timeout=60_000)
-    if page.locator("iframe").count():
-        frame = page.frame_locator("iframe").first
-        frame.locator("[data-painted]").first.wait_for(timeout=60_000)
+    if page.locator(".st-key-om-map, .st-key-om-profile-map").count():
+        page.wait_for_function(
+            "[...document.querySelectorAll('iframe')].some((f) => f.contentWindow?.onemap?.state?.painted > 0)"
+        )
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(600)  # the fade of the map's colours

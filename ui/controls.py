@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.state import chosen, go, now, remember
 from ui.text import current_lang, fmt_month, pick, t
 from views.basis import Basis
-from views.names import Lang, unit_name
+from views.names import Lang, full_name, unit_name
 from views.state import LADDER, Level, Membership, ViewState, focus, with_level, with_membership
 
 _SEARCHED = "om_search_done"  # A unit was picked: the next run empties the search.
@@ -67,8 +68,12 @@ def membership_control(basis: Basis, state: ViewState) -> None:
         key=remember(state.membership, "om_membership"),
         on_change=chosen("om_membership", picked),
         required=True,
-        help=t("membership.help"),
         label_visibility="collapsed",
+    )
+    words = escape(t("membership.help"))
+    st.html(
+        f'<span class="om-help" tabindex="0" role="note" title="{words}" aria-label="{words}">?</span>',
+        width="content",
     )
 
 
@@ -167,7 +172,7 @@ def search_control(basis: Basis, state: ViewState, on_pick: Callable[[ViewState]
             rows = tuple(
                 PickRow(
                     code=unit.code,
-                    name=unit_name(unit, current_lang()),
+                    name=full_name(basis, unit, current_lang()),
                     value=_whereabouts(basis, unit.level, unit.county_code),
                     title=unit.code,
                 )

@@ -77,7 +77,8 @@ def problems_summary(view: StatusView) -> str:
     """Problems by rule, with how many rows each concerns."""
     rows = "".join(
         f"<tr><td><span class='om-level om-level-{escape(str(row['level']))}'>{t('level_of.' + str(row['level']))}</span></td>"
-        f"<th>{escape(pick(str(row['message_zh']), str(row['message_en'])))}<code>{escape(str(row['rule']))}</code></th>"
+        f"<th><code>{escape(str(row['rule']))}</code> {t('status.for_example')}"
+        f"{escape(pick(str(row['message_zh']), str(row['message_en'])))}</th>"
         f"<td class='om-num'>{fmt_int(row['n'])}</td>"
         f"<td>{escape(pick(str(row['remedy_zh']), str(row['remedy_en'])))}</td></tr>"
         for _, row in view.rules.iterrows()
