@@ -7,7 +7,11 @@ from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+import duckdb
 from playwright.sync_api import Frame, Locator, Page, expect
+
+from governance.periods import month_index
+from tests.journeys.conftest import Server
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 FAULTS = ".om-error, [data-testid=stException], [data-testid=stAlert]"
@@ -68,6 +72,19 @@ VIEW = """
 """
 
 
+def ask(server: Server, question: str) -> list[tuple[Any, ...]]:
+    """Answers of the newest release of a server's home."""
+    newest = max((server.home / "releases").glob("release-*.duckdb"))
+    with duckdb.connect(str(newest), read_only=True) as connection:
+        return connection.execute(question).fetchall()
+
+
+def last_month(server: Server) -> int:
+    """The last month of a server's data, as year * 12 + month - 1."""
+    ((day,),) = ask(server, "select cast(value as date) from release_info where key = 'data_to'")
+    return month_index(day.year, day.month)
+
+
 def open_page(page: Page, address: str) -> None:
     """Go to an address; errors that ever show are kept for `nothing_flashed`."""
     page.emulate_media(reduced_motion="reduce")  # Moves of the map end at once: nothing to wait for.
@@ -111,6 +128,7 @@ def shows(frame: Frame, **wanted: str | bool) -> None:
         "lang": "scene.lang",
         "dark": "Boolean(scene.theme.dark)",
         "filter": "scene.filter.join()",
+        "selected": "scene.selected",
     }
     script = """([pairs]) => {
       const { scene, update } = onemap.state;

@@ -112,7 +112,7 @@ def drawn(page: Page, app: str, query: str = "") -> Frame:
     page.goto(f"{app}/{query}")
     page.wait_for_selector("iframe")
     frame = next_frame(page)
-    frame.wait_for_function("window.onemap && onemap.state.painted > 0")
+    frame.wait_for_function("window.onemap?.state?.painted > 0")
     return frame
 
 

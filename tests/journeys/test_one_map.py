@@ -7,10 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from data.reads import months_available, open_release
-from data.settings import Settings
 from governance.periods import Period
-from tests.journeys.conftest import ROOT, Server, Watch
+from tests.journeys.conftest import Server, Watch
 from tests.journeys.reader import (
     VIEW,
     address_has,
@@ -20,16 +18,14 @@ from tests.journeys.reader import (
     easy_child,
     figures,
     held,
-    hover_unit,
+    last_month,
     map_of,
     nothing_flashed,
     on_the_way,
     open_map,
-    open_page,
     press,
     press_period,
     query,
-    search,
     shows,
     when_changed,
 )
@@ -106,7 +102,7 @@ def test_clicks_lead_from_the_city_to_a_grid_and_back(page: Page) -> None:
         expect(page.locator(".st-key-om_crumbs button")).to_have_count(len(way) + 1)
         way = crumbs(page)
         assert all(code.startswith(child[:12]) for code, *_ in held(frame)["units"])
-    assert frame.evaluate("onemap.state.scene.selected") == query(page)["u"]
+    shows(frame, selected=query(page)["u"])
     assert re.fullmatch(r"530381\d{9}", query(page)["u"])
     assert re.search(r"第\d+网格", way[-1])
     page.locator(".st-key-om_crumbs").get_by_role("button", name="宣威市").click()
@@ -149,9 +145,11 @@ def test_other_choices_change_figures_and_address_in_the_same_frame_and_view(pag
     address_has(page, i="closing_rate")
     when_changed(legend.inner_text, before, page)
 
+    before = legend.inner_text()
     press(page, "om_level", "社区")
     shows(frame, level="community")
     address_has(page, i="closing_rate", l="community")
+    when_changed(legend.inner_text, before, page)
     counts = sum(int(n.replace(",", "")) for n in page.locator(".om-class em").all_inner_texts())
     assert counts == len(held(frame)["units"]) == 1688
 
@@ -184,7 +182,7 @@ def test_other_choices_change_figures_and_address_in_the_same_frame_and_view(pag
 
 
 def test_the_period_says_which_months_it_holds_also_after_other_choices(page: Page, server: Server) -> None:
-    last = _last_month(server) - 4
+    last = last_month(server) - 4
     chosen = Period(last - 2, last)
     frame = open_map(page, f"/?p={chosen}")
     press(page, "om_level", "街道")
@@ -200,11 +198,6 @@ def test_the_period_says_which_months_it_holds_also_after_other_choices(page: Pa
     ).to_have_text("近三月")
     expect(opener).to_contain_text(fmt_month(last + 4, "zh"))
     address_has(page, l="street")
-
-
-def _last_month(server: Server) -> int:
-    settings = Settings(server.home, ROOT / "data" / "regions" / "qujing", ROOT / "static")
-    return months_available(open_release(settings))[1]
 
 
 def test_the_theme_changes_and_the_view_stays(page: Page) -> None:
@@ -254,87 +247,6 @@ def _controls(page: Page) -> list[str]:
     indicator = page.locator(".st-key-om_indicator").inner_text()
     field = page.locator(".st-key-om_indicator input").first.input_value()
     return [*chosen.all_inner_texts(), period, indicator, field]
-
-
-def test_a_unit_is_found_by_name_code_pinyin_and_initials(page: Page) -> None:
-    open_page(page, "/")
-    for words, found in (
-        ("宣威", XUANWEI), ("530381001", "530381001"), ("xuanweishi", XUANWEI), ("xws", XUANWEI),
-        ("经开区", "530300-JKQ"), ("Qilin", "530302"), ("530302001005", "530302001005"),
-    ):  # fmt: skip
-        expect(search(page, words).locator(f'[data-code="{found}"]')).to_be_visible()
-
-
-def test_a_search_says_when_nothing_is_found_and_is_empty_again_after_a_choice(page: Page) -> None:
-    frame = open_map(page, "/")
-    results = search(page, "qqqq")
-    expect(results).to_contain_text("没有找到")
-    search(page, "西城街道")
-    results.locator('[data-code="530302005"]').click()
-    shows(frame, scope="530302005", level="community")
-    on_the_way(page, "曲靖市", "一类示范区", "经开区", "西城街道")
-    address_has(page, u="530302005")
-    expect(page.locator(".st-key-om-search input")).to_have_value("")
-    expect(results).to_have_count(0)
-    search(page, "凤凰街道")  # and it searches again
-    results.locator('[data-code="530381008"]').click()
-    shows(frame, scope="530381008")
-    expect(page.locator(".st-key-om-search input")).to_have_value("")
-
-
-def test_the_keyboard_alone_leads_to_a_unit_and_further_down(page: Page) -> None:
-    frame = open_map(page, "/")
-    field = page.locator(".st-key-om-search input")
-    field.focus()
-    page.keyboard.type("xuanwei")
-    first = page.locator(".st-key-om-search-results button").first
-    expect(first).to_have_attribute("data-code", XUANWEI)
-    page.keyboard.press("Tab")
-    expect(first).to_be_focused()
-    page.keyboard.press("Enter")
-    shows(frame, scope=XUANWEI)
-    peer = page.locator(".st-key-om_peers button").first
-    expect(peer).to_have_attribute("data-code", re.compile(r"530381\d{3}$"))
-    peer.focus()
-    code = peer.get_attribute("data-code")
-    page.keyboard.press("Enter")
-    assert code
-    shows(frame, scope=code)
-    page.locator(".st-key-om_crumbs button").first.focus()
-    page.keyboard.press("Enter")
-    shows(frame, scope="530300")
-
-
-def test_the_card_names_the_unit_its_value_and_its_parts(page: Page) -> None:
-    frame = open_map(page, "/")
-    card = hover_unit(page, frame, XUANWEI)
-    unit = next(unit for unit in held(frame)["units"] if unit[0] == XUANWEI)
-    expect(card).to_contain_text("宣威市")
-    expect(card).to_contain_text("二类示范区")
-    expect(card.locator(".om-card-figure b")).to_have_text(unit[2])
-    expect(card.locator("dt")).to_have_text(["受理", "常住人口"])
-    expect(card.locator("dd")).to_have_text([unit[3], "1,189,813"])
-
-
-def test_a_unit_without_a_figure_says_so_and_is_counted(page: Page, server: Server) -> None:
-    month = _last_month(server)
-    frame = open_map(page, f"/?u={XUANWEI}&l=community&i=satisfaction_rate&p={Period(month, month)}")
-    missing = [code for code, step, *_ in held(frame)["units"] if step == -1]
-    assert missing
-    expect(page.locator(".om-class-missing em")).to_have_text(f"{len(missing):,}")
-    page.locator(".st-key-om-controls").hover()
-    card = hover_unit(page, frame, _largest(frame, missing))
-    expect(card.locator(".om-card-figure b")).to_have_text("—")
-    expect(card.locator("dd").last).to_have_text("0")
-
-
-def _largest(frame: Any, codes: list[str]) -> str:
-    script = """(codes) => {
-      const { level } = onemap.state.scene;
-      const size = (code) => level.units[level.index.get(code)].area_km2;
-      return codes.sort((a, b) => size(b) - size(a))[0];
-    }"""
-    return str(frame.evaluate(script, codes))
 
 
 def test_a_link_that_cannot_be_followed_shows_the_default_and_says_so(page: Page) -> None:

@@ -6,12 +6,12 @@ import re
 import shutil
 from collections.abc import Iterator
 
-import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import HERE, Server, Watch, run, serve
 from tests.journeys.reader import (
+    ask,
     click_unit,
     easy_child,
     held,
@@ -26,13 +26,6 @@ from tests.journeys.reader import (
 )
 
 XUANWEI = "530381"
-
-
-def _ask(server: Server, question: str) -> list[tuple[str, ...]]:
-    """Answers of the newest release of a server's home."""
-    newest = max((server.home / "releases").glob("release-*.duckdb"))
-    with duckdb.connect(str(newest), read_only=True) as connection:
-        return connection.execute(question).fetchall()
 
 
 def test_the_three_categories_stand_side_by_side_each_with_its_own_members(page: Page) -> None:
@@ -104,7 +97,7 @@ def test_a_profile_of_a_zone_has_classes_by_month_recent_cases_and_a_place_among
 
 
 def test_a_grid_without_any_case_has_a_profile_that_says_so(page: Page, server: Server) -> None:
-    ((code,),) = _ask(
+    ((code,),) = ask(
         server,
         "select code from unit where level = 'grid' and community_code not in "
         "(select community_code from incident where community_code is not null) order by code limit 1",
@@ -125,7 +118,7 @@ def test_the_state_of_the_data_tells_release_departments_problems_gaps_and_defin
     page: Page, server: Server
 ) -> None:
     open_page(page, "/status")
-    ((release,),) = _ask(server, "select value from release_info where key = 'release_id'")
+    ((release,),) = ask(server, "select value from release_info where key = 'release_id'")
     expect(page.locator(".om-release-id")).to_have_text(release)
     expect(page.locator(".om-table-feed tbody tr")).to_have_count(6)
     for row in page.locator(".om-table-feed tbody tr").all():
@@ -153,7 +146,7 @@ def test_the_state_of_the_data_tells_release_departments_problems_gaps_and_defin
 def test_hostile_text_is_shown_as_text(page: Page, server: Server) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
-    hostile = _ask(
+    hostile = ask(
         server,
         "select title, grid_code from incident where grid_code is not null and "
         "(title like '<script%' or title like '<img%' or title like '=HYPERLINK%') order by title, incident_id",
