@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from data.definitions import Category
 from data.region_checks import census_faults, division_faults, layer_faults, membership_faults
 from data.region_layers import CONTEXT, STORED_LEVELS, LayerSource, read_layer, read_manifest
 from governance.errors import RegionError
@@ -34,19 +35,6 @@ class LevelName:
 
     name: str
     name_en: str
-
-
-@dataclass(frozen=True)
-class Category:
-    """A kind of demonstration zone with its task; `members` are zone codes. Kinds, not grades."""
-
-    code: str
-    name: str
-    name_en: str
-    numeral: str
-    task: str
-    task_en: str
-    members: tuple[str, ...]
 
 
 @dataclass(frozen=True)
