@@ -75,7 +75,9 @@ VIEW = """
 def ask(server: Server, question: str) -> list[tuple[Any, ...]]:
     """Answers of the newest release of a server's home."""
     newest = max((server.home / "releases").glob("release-*.duckdb"))
-    with duckdb.connect(str(newest), read_only=True) as connection:
+    # Attached, not opened: another test of this process may hold the file open with the product's own settings.
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{newest}' as newest (read_only); use newest")
         return connection.execute(question).fetchall()
 
 
