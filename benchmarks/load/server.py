@@ -18,7 +18,15 @@ from data.settings import ROOT
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Streamlit as it comes: a full collection after every run, over a heap that nobody has frozen.
-_WITHOUT_MEASURES = "import gc, sys; gc.freeze = lambda: None; from ui.server import main; sys.exit(main())"
+_WITHOUT_MEASURES = """
+import gc, sys
+import streamlit as st
+from ui.server import main
+gc.freeze = lambda: None
+run = st.App.run
+st.App.run = lambda self, config: run(self, config={**config, "runner.postScriptGC": True})
+sys.exit(main())
+"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,6 @@ def served(log: Path, *, gc_measures: bool = True, port: int | None = None) -> I
     environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(own_port)}
     command = [sys.executable, "-m", "ui.server"]
     if not gc_measures:
-        environment["STREAMLIT_RUNNER_POST_SCRIPT_GC"] = "true"
         command = [sys.executable, "-c", _WITHOUT_MEASURES]
     with log.open("wb") as stream:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stream, stderr=stream)
