@@ -6,11 +6,10 @@ import streamlit as st
 
 from pages import categories, data_status, one_map, unit_profile
 from ui.server import server_parts, warm_once
-from ui.text import one_language, t
+from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
 
 
-@one_language()
 def screen() -> None:
     """One run for one visitor: set the page up, draw the bar, run the page that the address names."""
     warm_once()

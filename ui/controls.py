@@ -103,16 +103,13 @@ def period_control(basis: Basis, state: ViewState) -> None:
 
     # The browser builds what lies in a popover when that opens, and misses all that was said to it before. So the
     # widgets of another period are other widgets: they begin with it, and none can send an old one again.
-    lang = current_lang()
-    # Streamlit asks for each name several times a run.
-    names = {name: t(f"period.{name}") for name in presets}
-    month_names = {month: fmt_month(month, lang) for month in months}
+    lang = current_lang()  # Asked once: two lists of months ask for it some hundred times.
     preset, begin, end = (f"{name}_{state.period}" for name in ("om_preset", "om_first", "om_last"))
     with st.popover(period_text(state.period, lang), width="stretch"):
         st.pills(
             t("period.label"),
             tuple(presets),
-            format_func=names.__getitem__,
+            format_func=lambda name: t(f"period.{name}"),
             default=current,
             key=preset,
             on_change=chosen(preset, picked_preset),
@@ -121,7 +118,7 @@ def period_control(basis: Basis, state: ViewState) -> None:
         first.selectbox(
             t("period.first"),
             months,
-            format_func=month_names.__getitem__,
+            format_func=partial(fmt_month, lang=lang),
             index=months.index(state.period.first),
             key=begin,
             on_change=chosen(begin, picked_first),
@@ -129,7 +126,7 @@ def period_control(basis: Basis, state: ViewState) -> None:
         last.selectbox(
             t("period.last"),
             months,
-            format_func=month_names.__getitem__,
+            format_func=partial(fmt_month, lang=lang),
             index=months.index(state.period.last),
             key=end,
             on_change=chosen(end, picked_last),

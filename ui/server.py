@@ -56,8 +56,6 @@ def warm_once() -> None:
         for path in sorted((ROOT / "pages").glob("[!_]*.py")):
             importlib.import_module(f"pages.{path.stem}")
         _register_map()
-        # The first row of buttons compiles Streamlit's expression for emoji: half a second.
-        st.pills("warm", ("up",), label_visibility="collapsed")
         _load_shared()
         gc.collect()
         gc.freeze()

@@ -96,8 +96,7 @@ class NavItem:
 
 def kept_params(**changes: str) -> dict[str, str]:
     """The address's parameters that outlive a change of page, with `changes` laid over; defaults are dropped."""
-    asked = st.query_params.to_dict()
-    kept = {key: asked[key] for key in KEPT_PARAMS if key in asked} | changes
+    kept = {key: st.query_params[key] for key in KEPT_PARAMS if key in st.query_params} | changes
     defaults = {"lang": "zh", "theme": "light"}
     return {key: value for key, value in kept.items() if value != defaults.get(key)}
 

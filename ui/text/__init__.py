@@ -7,10 +7,8 @@ holds that). Names of units and indicators come from the data, not from here.
 from __future__ import annotations
 
 import math
-import threading
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -50,24 +48,8 @@ def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:
     return texts
 
 
-_run = threading.local()
-
-
-@contextmanager
-def one_language() -> Iterator[None]:
-    """Read the address once for the whole run of a script: its texts ask for the language some hundred times."""
-    _run.lang = current_lang()
-    try:
-        yield
-    finally:
-        _run.lang = None
-
-
 def current_lang() -> Lang:
     """The language that the address asks for (``?lang=``); Chinese when it asks for none or an unknown one."""
-    known: Lang | None = getattr(_run, "lang", None)
-    if known is not None:
-        return known
     wanted = st.query_params.get("lang", "zh")
     return wanted if wanted in LANGS else "zh"
 
