@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
+from websockets.exceptions import WebSocketException
 
 from benchmarks.load.habits import Children, Habits, children_by_unit
 from benchmarks.load.server import Server, machine, served
@@ -94,7 +95,7 @@ async def session(
                 tally.errors.extend(answer.exceptions)
                 pause = PAUSE_S * habits.chance.uniform(2 / 3, 4 / 3)
                 await asyncio.sleep(max(0.0, pause - answer.milliseconds / 1000))
-    except (OSError, TimeoutError, LookupError) as error:
+    except (OSError, TimeoutError, LookupError, WebSocketException) as error:
         tally.errors.append(repr(error))
 
 
