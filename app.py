@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages import categories, data_status, one_map, unit_profile
+from pages import (
+    assessment,
+    case,
+    categories,
+    data_status,
+    evidence,
+    incidents,
+    one_map,
+    unit_profile,
+    whistle,
+    whistles,
+)
 from ui.server import server_parts, warm_once
 from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
@@ -17,8 +28,15 @@ def screen() -> None:
     pages = [
         NavItem(st.Page(one_map.page, title=t("nav.one_map"), default=True), "nav.one_map"),
         NavItem(st.Page(categories.page, title=t("nav.categories"), url_path="categories"), "nav.categories"),
+        NavItem(st.Page(incidents.page, title=t("nav.incidents"), url_path="incidents"), "nav.incidents"),
+        NavItem(st.Page(whistles.page, title=t("nav.whistles"), url_path="whistles"), "nav.whistles"),
+        NavItem(st.Page(assessment.page, title=t("nav.assessment"), url_path="assessment"), "nav.assessment"),
         NavItem(st.Page(unit_profile.page, title=t("nav.unit"), url_path="unit"), "nav.unit"),
         NavItem(st.Page(data_status.page, title=t("nav.status"), url_path="status"), "nav.status"),
+        # Reached from a figure or a row, not from the bar.
+        NavItem(st.Page(evidence.page, title=t("nav.evidence"), url_path="evidence"), "nav.evidence", False),
+        NavItem(st.Page(case.page, title=t("nav.case"), url_path="case"), "nav.case", False),
+        NavItem(st.Page(whistle.page, title=t("nav.whistle"), url_path="whistle"), "nav.whistle", False),
     ]
     current = st.navigation([item.page for item in pages], position="hidden")
     apply_theme(current_theme())

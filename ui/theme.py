@@ -58,7 +58,6 @@ def _colours(palette: Palette) -> dict[str, str]:
 
 
 @cache
-@cache
 def asset_url(name: str) -> str:
     """Address of a file of ``static/theme`` relative to a page, with its content hash so that it may be kept for good."""
     digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
@@ -88,10 +87,11 @@ _FOLLOW = """
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the top bar: a registered page and the key of its name in the catalogues."""
+    """A registered page and the key of its name in the catalogues; `in_bar` says whether the top bar lists it."""
 
     page: Page
     text_key: str
+    in_bar: bool = True
 
 
 def kept_params(**changes: str) -> dict[str, str]:
@@ -112,7 +112,7 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
     with st.container(key="om-bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_brand(subtitle), width="content")
         with st.container(key="om-nav", horizontal=True, vertical_alignment="center", gap=None):
-            for item in items:
+            for item in (item for item in items if item.in_bar):
                 state = "here" if item.page is current or item.page.url_path == current.url_path else "there"
                 with st.container(key=f"om-nav-{item.text_key.split('.')[-1]}-{state}", width="content"):
                     st.page_link(item.page, label=t(item.text_key), query_params=kept_params())
