@@ -1,21 +1,56 @@
-"""Links between screens that keep the reader's state: the same unit, period and language on another page."""
+"""Links between screens that keep the reader's state: the same unit, period and language on another page.
+
+Every address here is relative to the application and escaped where it becomes markup, so that no text of the data or
+of the address bar can leave its attribute or lead to another host.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from urllib.parse import urlencode
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import streamlit as st
 
 from ui.state import address
 from ui.text import t
 from views.basis import Basis
 from views.state import ViewState, focus
 
+# Rows of the denominator, of the numerator, of the denominator without the numerator; empty: what is asked for first.
+Part = Literal["", "all", "numerator", "missed"]
+# Figure id, part of it → the address of the rows behind it, escaped for an attribute.
+Opens = Callable[[str, Part], str]
+
+# Pages that a link may lead back to, and the key of each one's name; the map's own address is empty.
+PAGES = {
+    "": "nav.one_map",
+    "categories": "nav.categories",
+    "incidents": "nav.incidents",
+    "whistles": "nav.whistles",
+    "assessment": "nav.assessment",
+    "unit": "nav.unit",
+    "status": "nav.status",
+    "evidence": "nav.evidence",
+    "case": "nav.case",
+    "whistle": "nav.whistle",
+}
+
 
 def page_link(page: str, state: ViewState, basis: Basis, text: str) -> str:
     """An anchor to another page (its address below the root; empty for the map) with the same state."""
-    query = urlencode(address(state, basis))
-    href = f"{page or './'}{'?' + query if query else ''}"
-    return f'<a class="om-link" href="{escape(href)}" target="_self">{escape(text)}</a>'
+    return f'<a class="om-link" href="{page_href(page, state, basis)}" target="_self">{escape(text)}</a>'
+
+
+def page_href(page: str, state: ViewState, basis: Basis, **extra: str) -> str:
+    """Address of another page with the same state and `extra` parameters, escaped for an attribute."""
+    return _href(page, {**address(state, basis), **extra})
+
+
+def _href(page: str, params: dict[str, str]) -> str:
+    query = urlencode({name: value for name, value in params.items() if value})
+    return escape(f"{page or './'}{'?' + query if query else ''}")
 
 
 def to_profile(state: ViewState, basis: Basis) -> str:
@@ -32,3 +67,102 @@ def unit_to_map(code: str, name: str, state: ViewState, basis: Basis) -> str:
     """A unit's name as a link to it on the map; the bare name where there is no such unit."""
     found = focus(state, code, basis)
     return page_link("", found, basis, name) if found else escape(name)
+
+
+def evidence_href(
+    figure_id: str,
+    state: ViewState,
+    basis: Basis,
+    *,
+    part: Part = "",
+    unplaced: str = "",
+    class_code: str = "",
+    tab: Literal["", "rows", "definition", "sql"] = "",
+    back: str | None = None,
+) -> str:
+    """Address of what stands behind a figure: its rows, definition and SQL. Escaped for an attribute.
+
+    Parameters
+    ----------
+    figure_id
+        An indicator of the registry, or a measure (``received``, ``overdue``, ``population`` …).
+    state
+        Unit, membership and period that the figure was counted over.
+    part
+        Which of its rows.
+    unplaced
+        A level: only what could not be placed in any of its units.
+    class_code
+        Only cases of this class.
+    back
+        The page to return to; None means the one that is shown now.
+    """
+    here = current_page() if back is None else back
+    own = {
+        "f": figure_id,
+        "part": part,
+        "x": unplaced,
+        "k": class_code,
+        "tab": tab,
+        "b": here if here != "evidence" else st.query_params.get("b", ""),
+    }
+    return _href("evidence", {**address(state, basis), **own})
+
+
+def opens(state: ViewState, basis: Basis) -> Opens:
+    """What a panel of figures needs to link each of them: figure id and part → address."""
+
+    def href(figure_id: str, part: Part) -> str:
+        return evidence_href(figure_id, state, basis, part=part)
+
+    return href
+
+
+def case_href(incident_id: str, back: str = "") -> str:
+    """Address of one case, escaped for an attribute.
+
+    Parameters
+    ----------
+    back
+        Where the case page leads back to: an address as `here` gives it. Empty means the page shown now.
+    """
+    return _href("case", {**_settings(), "id": incident_id, "back": back or here()})
+
+
+def whistle_href(whistle_id: str, back: str = "") -> str:
+    """Address of one whistle; `back` as in `case_href`."""
+    return _href("whistle", {**_settings(), "id": whistle_id, "back": back or here()})
+
+
+def _settings() -> dict[str, str]:
+    return {name: st.query_params[name] for name in ("lang", "theme") if name in st.query_params}
+
+
+def current_page() -> str:
+    """Name of the page shown now, "" for the map (and where the browser did not say)."""
+    last = urlsplit(st.context.url or "").path.rstrip("/").rsplit("/", 1)[-1]
+    return last if last in PAGES else ""
+
+
+def here() -> str:
+    """The page shown now with its parameters but for where it came from: what to lead back to."""
+    params = {name: value for name, value in st.query_params.to_dict().items() if name != "back"}
+    return f"{current_page()}?{urlencode(params)}" if params else current_page()
+
+
+def way_back() -> str:
+    """Anchors to the page that ``?back=`` names, or nothing: only this application's own pages are followed.
+
+    Whoever came from the rows behind a figure gets the figure's SQL one click away as well.
+    """
+    page, _, query = st.query_params.get("back", "").partition("?")
+    if "back" not in st.query_params or page not in PAGES:
+        return ""
+    kept = dict(parse_qsl(query))
+    links = [(_href(page, kept), t("link.back", page=t(PAGES[page])))]
+    if page == "evidence":
+        links.append((_href(page, {**kept, "tab": "sql"}), t("link.sql")))
+    anchors = "".join(
+        f'<a class="om-link" href="{target}" target="_self">{escape(words)}</a>' for target, words in links
+    )
+    return f'<nav class="om-way-back">{anchors}</nav>'
