@@ -16,6 +16,8 @@ UP = "__up__"  # What the map says instead of a code when the reader wants to le
 
 # Parameters that belong to the reader, not to the view.
 _KEPT = ("lang", "theme")
+# Parameters of a screen's own filter (views/case_filter.py): another unit or period keeps it, another screen drops it.
+OWN = ("k", "sub", "s", "d", "ch", "day", "q", "o")
 
 
 def basis() -> Basis:
@@ -42,7 +44,8 @@ def address(state: ViewState, on: Basis) -> dict[str, str]:
 def go(state: ViewState | None, on: Basis) -> None:
     """Put another state into the address; the next run shows it. None changes nothing."""
     if state is not None:
-        st.query_params.from_dict(address(state, on))
+        own = {key: st.query_params[key] for key in OWN if key in st.query_params}
+        st.query_params.from_dict({**address(state, on), **own})
 
 
 def follow(code: str, on: Basis) -> None:
