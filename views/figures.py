@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from governance.indicators import MEASURES, STATE_MEASURES, Direction, Indicator, Rate
+from governance.indicators import MEASURES, STATE_MEASURES, UNIT_FACTS, Direction, Indicator, Rate
 from views.names import Lang
 
 Parts = Mapping[str, float | None]
@@ -28,10 +28,21 @@ PART_NAMES: dict[str, tuple[str, str]] = {
     "satisfied": ("满意", "satisfied"),
     "located": ("落到网格", "located"),
     "joint": ("联合处置", "joint"),
+    "work_minutes": ("处置工时（分钟）", "working minutes to dispose"),
+    "whistles": ("吹哨", "whistles"),
+    "called": ("应报到部门次", "departments due to report"),
+    "reported": ("按时报到部门次", "departments reported in time"),
+    "whistle_due": ("应办结哨单", "whistles due"),
+    "whistle_solved": ("已解决哨单", "whistles solved"),
+    "whistle_rated": ("已评价哨单", "whistles rated"),
+    "whistle_satisfied": ("满意哨单", "whistles rated satisfied"),
     "open": ("在办", "open"),
     "overdue": ("超期在办", "overdue"),
+    "whistle_open": ("在办哨单", "whistles open"),
+    "whistle_overdue": ("超期哨单", "whistles overdue"),
     "population": ("常住人口", "residents"),
     "area_km2": ("面积 km²", "area km²"),
+    "n_grids": ("网格", "grids"),
 }
 
 
@@ -142,7 +153,7 @@ def count_figure(measure: str, parts: Parts, previous: Parts | None, lang: Lang)
 def add_parts(many: Sequence[Parts]) -> dict[str, float | None]:
     """Sum of additive measures and facts; a part that one of them misses is missing in the sum."""
     total: dict[str, float | None] = {}
-    for name in (*MEASURES, "population", "area_km2"):
+    for name in (*MEASURES, *UNIT_FACTS):
         values = [parts.get(name) for parts in many]
         present = [value for value in values if value is not None]
         total[name] = sum(present) if len(present) == len(values) and values else None

@@ -98,8 +98,16 @@ def scope_parts(basis: Basis, scope: UnitRow, membership: str, period: Period) -
     )
     return {
         **{name: float(totals[name]) for name in MEASURES},
-        "population": float(scope.population),
-        "area_km2": scope.area_km2,
+        **facts_of(scope),
+    }
+
+
+def facts_of(unit: UnitRow) -> dict[str, float | None]:
+    """The facts of a unit (`UNIT_FACTS`)."""
+    return {
+        "population": float(unit.population),
+        "area_km2": unit.area_km2,
+        "n_grids": float(unit.n_grids),
     }
 
 
@@ -145,7 +153,7 @@ def months_of(basis: Basis, scope: UnitRow, membership: str, period: Period) -> 
         int(month): {m: float(count) for m, count in zip(FLOW_MEASURES, counts, strict=True)}
         for month, *counts in frame[["month", *FLOW_MEASURES]].itertuples(index=False)
     }
-    facts: dict[str, float | None] = {"population": float(scope.population), "area_km2": scope.area_km2}
+    facts = facts_of(scope)
     return tuple(
         MonthPoint(
             month,

@@ -10,7 +10,10 @@ import pandas as pd
 from governance.errors import ReleaseError
 from queries.loader import load_query, query_names
 
-MARTS = ("source_file", "problem", "rejected_row", "incident", "incident_event")
+MARTS = (
+    "source_file", "problem", "rejected_row", "incident", "incident_event", "flow_event", "whistle",
+    "whistle_department",
+)  # fmt: skip
 ROLLUPS = ("rollup_month", "rollup_open", "rollup_class", "rollup_day")
 
 
@@ -22,21 +25,17 @@ def build_marts(con: duckdb.DuckDBPyConnection, timezone: str) -> tuple[date, da
     ReleaseError
         When not one case was accepted.
     """
-    for name in MARTS:
-        con.sql(load_query("marts", name).sql).create(name)
-    con.execute(
-        f"create temp table local_incident as\n{load_query('marts', 'local_incident').sql}", {"tz": timezone}
-    )
-    first_day, last_day = con.execute(load_query("marts", "data_period").sql).fetchall()[0]
+    first_day, last_day = con.execute(load_query("marts", "data_period").sql, {"tz": timezone}).fetchall()[0]
     if first_day is None:
         raise ReleaseError(
             "没有一行被采用 No case accepted", "",
             "先用 python -m data check 查看问题 See the problems with: python -m data check DIR",
         )  # fmt: skip
-    for name in ROLLUPS:
+    con.execute(f"create temp table case_clock as\n{load_query('staging', 'case_clock').sql}")
+    values = {"tz": timezone, "data_to": last_day}
+    for name in (*MARTS, *ROLLUPS):
         query = load_query("marts", name)
-        parameters = {"data_to": last_day} if "data_to" in query.parameters else {}
-        con.sql(query.sql, params=parameters).create(name)
+        con.sql(query.sql, params={key: values[key] for key in query.parameters}).create(name)
     return first_day, last_day
 
 

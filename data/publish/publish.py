@@ -30,7 +30,7 @@ from data.staging.receive import MANIFEST
 from geo.static_geometry import write_static_geometry
 from governance.errors import OneMapError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,15 +26,15 @@ def measures_by_unit(
     membership
         ``zone`` (管理) or ``county`` (属地); must know `level`.
     month_from, month_to
-        Months as year * 12 + month - 1, both included. `open` and `overdue` are of the data date, whatever the months.
+        Months as year * 12 + month - 1, both included. States (`open`, `overdue` …) are of the data date, whatever the
+        months.
     category
         Only what belongs to this category of zone.
 
     Returns
     -------
     DataFrame
-        ``code`` and int64 ``received, filed, due, closed, closed_on_time, disposed, reworked, rated, satisfied,
-        located, joint, open, overdue``; one row a unit in `seq` order, zeros where nothing happened, then, if there
+        ``code`` and one int64 column for each of `governance.indicators.MEASURES`; one row a unit in `seq` order, zeros where nothing happened, then, if there
         is any, one row without a code: what lies in the scope but could not be placed in a unit (未定位).
 
     Raises

@@ -9,6 +9,6 @@ select
     any_value(county_code) as county_code, any_value(zone_code) as zone_code, any_value(category) as category,
     family, class_code, class_name,
     count(*) as received
-from local_incident
+from incident
 group by month, community_code, family, class_code, class_name
 order by month, community_code, class_code

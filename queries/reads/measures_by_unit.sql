@@ -2,7 +2,9 @@
 -- Measures of every unit of a level below the city inside a scope (0 where nothing happened), then 未定位 (code null).
 -- returns: code VARCHAR, received BIGINT, filed BIGINT, due BIGINT, closed BIGINT, closed_on_time BIGINT,
 --   disposed BIGINT, reworked BIGINT, rated BIGINT, satisfied BIGINT, located BIGINT, joint BIGINT,
---   open BIGINT, overdue BIGINT
+--   work_minutes BIGINT, whistles BIGINT, called BIGINT, reported BIGINT, whistle_due BIGINT,
+--   whistle_solved BIGINT, whistle_rated BIGINT, whistle_satisfied BIGINT, open BIGINT, overdue BIGINT,
+--   whistle_open BIGINT, whistle_overdue BIGINT
 with inside as (
     select code, seq
     from unit
@@ -18,9 +20,8 @@ counted as (
         code_at(
             $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
         ) as code,
-        sum(received) as received, sum(filed) as filed, sum(due) as due, sum(closed) as closed,
-        sum(closed_on_time) as closed_on_time, sum(disposed) as disposed, sum(reworked) as reworked, sum(rated) as rated,
-        sum(satisfied) as satisfied, sum(located) as located, sum(joint) as joint
+        sum(columns(* exclude (
+            month, grid_code, community_code, street_code, street_part_code, county_code, zone_code, category)))
     from rollup_month
     where
         month between $month_from and $month_to
@@ -35,7 +36,8 @@ opened as (
         code_at(
             $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
         ) as code,
-        sum(open) as open, sum(overdue) as overdue
+        sum(columns(* exclude (
+            grid_code, community_code, street_code, street_part_code, county_code, zone_code, category)))
     from rollup_open
     where
         code_at(
@@ -46,25 +48,13 @@ opened as (
 ),
 -- A null code is a row of its own, so the joins take null for null.
 joined as (
-    select coalesce(i.code, c.code, o.code) as code, i.seq, c.* exclude (code), o.open, o.overdue
+    select coalesce(i.code, c.code, o.code) as code, i.seq, c.* exclude (code), o.* exclude (code)
     from inside i
     full join counted c on c.code is not distinct from i.code
     full join opened o on o.code is not distinct from coalesce(i.code, c.code)
 )
 select
     code,
-    cast(coalesce(received, 0) as bigint) as received,
-    cast(coalesce(filed, 0) as bigint) as filed,
-    cast(coalesce(due, 0) as bigint) as due,
-    cast(coalesce(closed, 0) as bigint) as closed,
-    cast(coalesce(closed_on_time, 0) as bigint) as closed_on_time,
-    cast(coalesce(disposed, 0) as bigint) as disposed,
-    cast(coalesce(reworked, 0) as bigint) as reworked,
-    cast(coalesce(rated, 0) as bigint) as rated,
-    cast(coalesce(satisfied, 0) as bigint) as satisfied,
-    cast(coalesce(located, 0) as bigint) as located,
-    cast(coalesce(joint, 0) as bigint) as joint,
-    cast(coalesce(open, 0) as bigint) as open,
-    cast(coalesce(overdue, 0) as bigint) as overdue
+    cast(coalesce(columns(* exclude (code, seq)), 0) as bigint)
 from joined
 order by seq nulls last, code

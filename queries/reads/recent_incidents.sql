@@ -13,21 +13,9 @@ with latest as (
         ) is not distinct from $scope_code
     order by received_at desc, incident_id
     limit $limit offset $offset
-),
-day as (
-    select
-        (select value from release_info where key = 'timezone') as tz,
-        (select cast(value as date) from release_info where key = 'data_to') as data_to
 )
 select
-    l.incident_id, l.department, l.case_no, l.family, l.class_code, l.class_name, l.subclass_name, l.title, l.state,
-    l.received_at, l.due_at, l.closed_at,
-    coalesce(
-        l.filed_at is not null and l.state not in ('closed', 'void')
-        and cast(timezone(day.tz, timezone('UTC', l.due_at)) as date) <= day.data_to,
-        false
-    ) as is_overdue,
-    l.community_code, l.grid_code, l.placed_by
-from latest l
-cross join day
-order by l.received_at desc, l.incident_id
+    incident_id, department, case_no, family, class_code, class_name, subclass_name, title, state,
+    received_at, due_at, closed_at, is_overdue, community_code, grid_code, placed_by
+from latest
+order by received_at desc, incident_id

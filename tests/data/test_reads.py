@@ -31,14 +31,10 @@ from data.reads import (
     units,
 )
 from governance.errors import StateError
+from governance.indicators import FLOW_MEASURES, MEASURES
 from tests.conftest import Published
 from tests.tiny_region import COMMUNITIES, MANAGED_CODE, MANAGED_COMMUNITY, SPLIT_STREET
 
-FLOW = (
-    "received", "filed", "due", "closed", "closed_on_time", "disposed", "reworked", "rated", "satisfied", "located",
-    "joint",
-)  # fmt: skip
-MEASURES = (*FLOW, "open", "overdue")
 MEMBERSHIPS = st.sampled_from(sorted(LADDERS))
 
 
@@ -61,7 +57,9 @@ def test_units_of_every_level_and_the_unlocated_sum_to_the_city(
         assert sums == city, (level, membership, months)
         assert rows["code"].isna().sum() <= 1
     by_month = measures_by_month(published.release, membership=membership, category=category, **span)
-    assert {name: int(by_month[name].sum()) for name in FLOW} == {name: city[name] for name in FLOW}
+    assert {name: int(by_month[name].sum()) for name in FLOW_MEASURES} == {
+        name: city[name] for name in FLOW_MEASURES
+    }
     classes = class_counts(published.release, membership=membership, category=category, **span)
     assert int(classes["received"].sum()) == city["received"]
 
@@ -114,7 +112,7 @@ def test_measures_agree_with_the_cases_themselves(published: Published) -> None:
 def test_a_quiet_unit_has_true_zeros(published: Published) -> None:
     rows = measures_by_unit(published.release, "grid", membership="zone", month_from=0, month_to=1)
     assert len(rows.dropna(subset=["code"])) == len(units(published.release, "grid"))
-    assert (rows[list(FLOW)] == 0).all(axis=None)
+    assert (rows[list(FLOW_MEASURES)] == 0).all(axis=None)
 
 
 def test_the_managed_community_counts_for_its_zone_and_its_county(published: Published) -> None:

@@ -19,7 +19,7 @@ from governance.errors import ReleaseError
 from queries.loader import ROOMS, Query, load_query, parse_query, query_names
 
 # Staging tables that queries make, in the order in which they build on one another.
-DERIVED = ("staged_time", "typed", "error_row", "row_count", "problem_of_row", "all_problem")
+DERIVED = ("staged_time", "typed", "error_row", "row_count", "problem_of_row", "all_problem", "case_clock")
 VALUES: dict[str, object] = {
     "tz": "Asia/Shanghai", "data_to": "2026-06-30", "level": "zone", "scope_level": "zone", "scope_code": "1",
     "category": None, "month_from": 0, "month_to": 1, "limit": 1, "offset": 0, "code": "1", "levels": ["zone"],
@@ -37,7 +37,7 @@ def _schema(con: duckdb.DuckDBPyConnection) -> None:
     empty_tables(con)
     for name in DERIVED:
         _create(con, load_query("staging", name))
-    for name in (*MARTS, "local_incident", *ROLLUPS, "release_info"):
+    for name in (*MARTS, *ROLLUPS, "release_info"):
         _create(con, load_query("marts", name))
 
 
