@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ui.category_cards import category_card
 from ui.controls import period_control
 from ui.errors import shown
-from ui.links import unit_to_map
+from ui.links import evidence_href, unit_to_map
 from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
 from ui.state import basis, read
@@ -15,6 +17,7 @@ from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
 from views.categories import categories_view
+from views.state import focus
 
 
 @shown
@@ -33,9 +36,15 @@ def page() -> None:
     def link(code: str, name: str) -> str:
         return unit_to_map(code, name, asked.state, on)
 
+    def opens(code: str, figure_id: str) -> str:
+        state = focus(replace(asked.state, membership="zone"), code, on) or asked.state
+        return evidence_href(figure_id, replace(state, categories=frozenset()), on)
+
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_card(view, card, palette, lang, link)
-    st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0))
+                category_card(view, card, palette, lang, link, opens)
+    city = focus(replace(asked.state, membership="zone", categories=frozenset()), on.definitions.adcode, on)
+    lost = evidence_href("received", city, on, unplaced="category") if city else ""
+    st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0, lost))
     st.html(source_line(view.provenance, lang))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from ui.controls import control_bar
 from ui.errors import shown
-from ui.links import to_profile
+from ui.links import evidence_href, opens, opens_class, opens_month, to_profile
 from ui.notices import ignored_parts
 from ui.panels import (
     category_key,
@@ -44,13 +45,18 @@ def page() -> None:
         with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
             breadcrumb(view, state.unit.code, "om_crumbs", clicked)
             st.html(to_profile(state, on), width="content")
-        st.html(figure_cards(view.figures))
+        st.html(figure_cards(view.figures, opens(state, on)))
         st.html(
             trend_chart(
-                view.trend, "received", t("map.trend"), first=state.period.first, last=state.period.last
+                view.trend,
+                "received",
+                t("map.trend"),
+                first=state.period.first,
+                last=state.period.last,
+                opens=opens_month("received", replace(state, categories=frozenset()), on),
             )
         )
-        st.html(class_bars(view.classes, t("map.classes")))
+        st.html(class_bars(view.classes, t("map.classes"), opens=opens_class("received", state, on)))
     with middle, st.container(key="om-map"):
         region_map(
             view.layer,
@@ -73,5 +79,6 @@ def page() -> None:
             )
         )
         peer_list(view, on, palette, "om_peers", clicked)
-        st.html(unlocated_note(view.unlocated, view.received))
+        lost = evidence_href("received", state, on, unplaced=state.stored_level)
+        st.html(unlocated_note(view.unlocated, view.received, lost))
     st.html(source_line(view.provenance, lang))

@@ -14,7 +14,7 @@ from ui.controls import (
     search_control,
 )
 from ui.errors import shown
-from ui.links import to_map
+from ui.links import opens, opens_month, to_map
 from ui.notices import ignored_parts
 from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
@@ -48,8 +48,8 @@ def page() -> None:
         st.html(to_map(state, on), width="content")
     left, middle, right = st.columns([2.6, 4.2, 3.4], gap="small")
     with left:
-        st.html(facts_box(view, on))
-        st.html(place_box(view.place, view, on))
+        st.html(facts_box(view, on, opens(state, on)))
+        st.html(place_box(view.place, view, on, opens(state, on)))
     with middle, st.container(key="om-profile-map"):
         region_map(
             city_map(on, state, lang).layer,
@@ -60,15 +60,20 @@ def page() -> None:
             on_click=clicked,
         )
     with right:
-        st.html(figure_cards(view.figures))
+        st.html(figure_cards(view.figures, opens(state, on)))
     low_left, low_right = st.columns([5, 5], gap="small")
     with low_left:
         st.html(
             trend_chart(
-                view.months, "received", t("map.trend"), first=state.period.first, last=state.period.last
+                view.months,
+                "received",
+                t("map.trend"),
+                first=state.period.first,
+                last=state.period.last,
+                opens=opens_month("received", state, on),
             )
         )
-        st.html(classes_box(view, palette))
+        st.html(classes_box(view, palette, state, on))
     with low_right, st.container(key="om-cases"):
         st.html(f'<div class="om-panel-title">{t("profile.cases")}</div>{cases_box(view.cases, lang)}')
     st.html(source_line(view.provenance, lang))

@@ -18,7 +18,12 @@ _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
 
 
 def category_card(
-    view: CategoriesView, card: CategoryCard, palette: Palette, lang: Lang, link: Callable[[str, str], str]
+    view: CategoriesView,
+    card: CategoryCard,
+    palette: Palette,
+    lang: Lang,
+    link: Callable[[str, str], str],
+    opens: Callable[[str, str], str],
 ) -> None:
     """One category's card; its hue and pattern are the ones of the map.
 
@@ -26,6 +31,8 @@ def category_card(
     ----------
     link
         Code and name of a member → markup of a link to it.
+    opens
+        Code of a unit and id of a figure → address of what stands behind it, escaped.
     """
     category = card.category
     hue = palette.category[category.code]
@@ -45,8 +52,10 @@ def category_card(
                 dash=_DASHES[CATEGORY_HATCH[category.code]],
                 key=f"om_small_map_{category.code}",
             )
-        right.html(_facts(card))
-        comparisons = "".join(_comparison(comparison, hue, link) for comparison in card.comparisons)
+        right.html(_facts(card, opens))
+        comparisons = "".join(
+            _comparison(comparison, card.category.code, hue, link, opens) for comparison in card.comparisons
+        )
         # As many rows in every card, so that one indicator stands on one line across the three.
         rows = max(len(other.members) for other in view.cards)
         st.html(f'<div class="om-comparisons" style="--rows:{rows}">{comparisons}</div>')
@@ -61,20 +70,37 @@ def _head(card: CategoryCard, hue: str, lang: Lang) -> str:
     )
 
 
-def _facts(card: CategoryCard) -> str:
+def _facts(card: CategoryCard, opens: Callable[[str, str], str]) -> str:
     """How large the category is, and how many cases it received."""
+    code = card.category.code
     rows = (
-        (t("categories.members"), fmt_int(len(card.members))),
-        (t("profile.communities"), fmt_int(card.unit.n_communities)),
-        (t("profile.grids"), fmt_int(card.unit.n_grids)),
-        (t("profile.population"), fmt_int(card.unit.population)),
-        (t("profile.area"), f"{fmt_int(card.unit.area_km2)} km²"),
+        (t("categories.members"), fmt_int(len(card.members)), ""),
+        (t("profile.communities"), fmt_int(card.unit.n_communities), ""),
+        (t("profile.grids"), fmt_int(card.unit.n_grids), "n_grids"),
+        (t("profile.population"), fmt_int(card.unit.population), "population"),
+        (t("profile.area"), f"{fmt_int(card.unit.area_km2)} km²", "area_km2"),
     )
-    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
-    return f'<div class="om-category-side">{figure_card(card.headline)}<dl class="om-facts-list">{listed}</dl></div>'
+    listed = "".join(
+        f"<dt>{escape(name)}</dt><dd>{_linked(value, opens(code, measure) if measure else '')}</dd>"
+        for name, value, measure in rows
+    )
+    headline = figure_card(card.headline, opens=lambda figure, _: opens(code, figure))
+    return f'<div class="om-category-side">{headline}<dl class="om-facts-list">{listed}</dl></div>'
 
 
-def _comparison(comparison: Comparison, hue: str, link: Callable[[str, str], str]) -> str:
+def _linked(text: str, href: str) -> str:
+    return (
+        f'<a class="om-fact-link" href="{href}" target="_self">{escape(text)}</a>' if href else escape(text)
+    )
+
+
+def _comparison(
+    comparison: Comparison,
+    category: str,
+    hue: str,
+    link: Callable[[str, str], str],
+    opens: Callable[[str, str], str],
+) -> str:
     """Members as dots on one line, the category's own value as a tick."""
     low, high = comparison.low, comparison.high
     whole = comparison.whole.value
@@ -90,12 +116,17 @@ def _comparison(comparison: Comparison, hue: str, link: Callable[[str, str], str
     )
     tick = f'<u style="left:{at(whole):.1f}%"></u>' if whole is not None else ""
     rows = "".join(
-        f'<li title="{escape(name)}">{link(code, name)}<b>{fmt_rate(value, digits)}</b></li>'
+        f'<li title="{escape(name)}">{link(code, name)}'
+        f"<b>{_linked(fmt_rate(value, digits), opens(code, comparison.indicator.id))}</b></li>"
         for code, name, value in comparison.members
+    )
+    own = f"{figure_text(comparison.whole)}<small>{escape(comparison.whole.unit)}</small>"
+    own = (
+        f'<a class="om-fact-link" href="{opens(category, comparison.indicator.id)}" target="_self">{own}</a>'
     )
     return (
         f'<section class="om-comparison" style="--hue:{hue}"><div class="om-comparison-head">'
         f'<span title="{escape(comparison.whole.definition)}">{escape(comparison.whole.name)}</span>'
-        f"<b>{figure_text(comparison.whole)}<small>{escape(comparison.whole.unit)}</small></b></div>"
+        f"<b>{own}</b></div>"
         f'<div class="om-strip">{tick}{dots}</div><ul>{rows}</ul></section>'
     )

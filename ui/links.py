@@ -7,12 +7,14 @@ of the address bar can leave its attribute or lead to another host.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
+from governance.periods import Period
 from ui.state import address
 from ui.text import t
 from views.basis import Basis
@@ -93,7 +95,7 @@ def evidence_href(
     unplaced
         A level: only what could not be placed in any of its units.
     class_code
-        Only cases of this class.
+        Only cases of this class, or of these, separated by commas.
     back
         The page to return to; None means the one that is shown now.
     """
@@ -114,6 +116,24 @@ def opens(state: ViewState, basis: Basis) -> Opens:
 
     def href(figure_id: str, part: Part) -> str:
         return evidence_href(figure_id, state, basis, part=part)
+
+    return href
+
+
+def opens_month(figure_id: str, state: ViewState, basis: Basis) -> Callable[[int], str]:
+    """What a chart by month needs to link each bar: month → address."""
+
+    def href(month: int) -> str:
+        return evidence_href(figure_id, replace(state, period=Period(month, month)), basis)
+
+    return href
+
+
+def opens_class(figure_id: str, state: ViewState, basis: Basis) -> Callable[[str], str]:
+    """What bars by class need: code of the class (or several, separated by commas) → address."""
+
+    def href(class_code: str) -> str:
+        return evidence_href(figure_id, state, basis, class_code=class_code)
 
     return href
 

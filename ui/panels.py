@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
+from ui.links import Opens
 from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
 from ui.tokens import Palette
 from views.basis import Provenance
@@ -18,26 +19,47 @@ def figure_text(figure: Figure) -> str:
     return fmt_int(figure.value) if figure.digits == 0 else fmt_rate(figure.value, figure.digits)
 
 
-def figure_card(figure: Figure, *, hero: bool = False) -> str:
-    """One figure with its parts and its change against the previous period."""
-    parts = ""
-    if figure.denominator_name:
-        parts = (
-            f'<div class="om-parts"><span>{escape(figure.numerator_name)} {_part(figure.numerator)} /</span> '
-            f"<span>{escape(figure.denominator_name)} {_part(figure.denominator)}</span></div>"
-        )
+def figure_card(figure: Figure, *, hero: bool = False, opens: Opens | None = None) -> str:
+    """One figure with its parts and its change against the previous period.
+
+    With `opens` the whole card leads to what stands behind the figure, and each part to its own rows.
+    """
     hero_class = " om-figure-hero" if hero else ""
+    value = f"{figure_text(figure)}<small>{escape(figure.unit)}</small>"
+    if opens:
+        label = t("figure.open", figure=f"{figure.name} {figure_text(figure)} {figure.unit}")
+        value = _anchor(opens(figure.id, ""), value, "om-open", label)
     return (
-        f'<div class="om-figure{hero_class}" title="{escape(figure.definition)}">'
-        f'<div class="om-figure-name">{escape(figure.name)}</div>'
-        f'<div class="om-figure-value">{figure_text(figure)}<small>{escape(figure.unit)}</small></div>'
-        f"{_change(figure)}{parts}</div>"
+        f'<div class="om-figure{hero_class}{" om-opens" if opens else ""}" title="{escape(figure.definition)}">'
+        f'<div class="om-figure-name">{escape(figure.name)}</div><div class="om-figure-value">{value}</div>'
+        f"{_change(figure)}{_parts(figure, opens)}</div>"
     )
 
 
-def figure_cards(figures: Sequence[Figure]) -> str:
+def _parts(figure: Figure, opens: Opens | None) -> str:
+    """Numerator and denominator under a rate."""
+    if not figure.denominator_name:
+        return ""
+    numerator = f"{escape(figure.numerator_name)} {_part(figure.numerator)}"
+    denominator = f"{escape(figure.denominator_name)} {_part(figure.denominator)}"
+    if opens:
+        numerator = _anchor(
+            opens(figure.id, "numerator"), numerator, "om-part", t("figure.rows", of=figure.numerator_name)
+        )
+        denominator = _anchor(
+            opens(figure.id, "all"), denominator, "om-part", t("figure.rows", of=figure.denominator_name)
+        )
+    return f'<div class="om-parts"><span>{numerator} /</span> <span>{denominator}</span></div>'
+
+
+def _anchor(href: str, inner: str, kind: str, label: str) -> str:
+    """A link drawn in a way of its own; `href` and `inner` are markup already, `label` is text."""
+    return f'<a class="{kind}" href="{href}" target="_self" aria-label="{escape(label)}">{inner}</a>'
+
+
+def figure_cards(figures: Sequence[Figure], opens: Opens | None = None) -> str:
     """A grid of figures; the first one is the largest."""
-    cards = "".join(figure_card(figure, hero=index == 0) for index, figure in enumerate(figures))
+    cards = "".join(figure_card(figure, hero=index == 0, opens=opens) for index, figure in enumerate(figures))
     return f'<div class="om-figures">{cards}</div>'
 
 
@@ -112,14 +134,29 @@ def category_key(categories: Sequence[tuple[str, str, str]], palette: Palette) -
     return f'<div class="om-category-key">{rows}</div>'
 
 
-def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first: int, last: int) -> str:
-    """Bars by month; the months of the period in focus are strong. Hover names month and figure."""
+def trend_chart(
+    points: Sequence[MonthPoint],
+    measure: str,
+    title: str,
+    *,
+    first: int,
+    last: int,
+    opens: Callable[[int], str] | None = None,
+) -> str:
+    """Bars by month; the months of the period in focus are strong. Hover names month and figure.
+
+    `opens` gives the address of the rows behind a month; each bar then leads there.
+    """
     lang = current_lang()
     values = [point.parts.get(measure) or 0.0 for point in points]
     top = max(values, default=0.0) or 1.0
     bars = "".join(
-        f'<i class="{"om-bar om-bar-on" if first <= point.month <= last else "om-bar"}" '
-        f'style="height:{value / top * 100:.1f}%" title="{fmt_month(point.month, lang)} {fmt_int(value)}"></i>'
+        _bar(
+            "om-bar om-bar-on" if first <= point.month <= last else "om-bar",
+            value / top * 100,
+            f"{fmt_month(point.month, lang)} {fmt_int(value)}",
+            opens(point.month) if opens else "",
+        )
         for point, value in zip(points, values, strict=True)
     )
     ends = (
@@ -130,25 +167,45 @@ def trend_chart(points: Sequence[MonthPoint], measure: str, title: str, *, first
     )
     return (
         f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>'
-        f'<div class="om-bars" role="img" aria-label="{escape(title)}">{bars}</div>{ends}</div>'
+        f'<div class="om-bars" role="{"group" if opens else "img"}" aria-label="{escape(title)}">{bars}</div>{ends}</div>'
     )
 
 
-def class_bars(classes: Sequence[ClassCount], title: str, limit: int = 7) -> str:
-    """The most frequent classes as bars; the rest as one line, so that the sum is the whole."""
+def _bar(kind: str, height: float, words: str, href: str) -> str:
+    bar = f'<i class="{kind}" style="height:{height:.1f}%" title="{words}"></i>'
+    return (
+        f'<a class="om-bar-link" href="{href}" target="_self" aria-label="{words}" title="{words}">{bar}</a>'
+        if href
+        else bar
+    )
+
+
+def class_bars(
+    classes: Sequence[ClassCount], title: str, limit: int = 7, opens: Callable[[str], str] | None = None
+) -> str:
+    """The most frequent classes as bars; the rest as one line, so that the sum is the whole.
+
+    `opens` gives the address of the cases of a class by its code.
+    """
     top = classes[0].received if classes else 0
     total = sum(entry.received for entry in classes)
-    shown = [*((c.name, c.received) for c in classes[:limit])]
+    shown = [*((c.name, c.code, c.received) for c in classes[:limit])]
     if rest := sum(c.received for c in classes[limit:]):
-        shown.append((t("map.other_classes"), rest))
+        shown.append((t("map.other_classes"), "", rest))
     rows = "".join(
-        f'<div class="om-classrow"><span>{escape(name)}</span><b><i style="width:{min(count / top, 1) * 100:.1f}%"></i></b>'
+        f'<div class="om-classrow{" om-opens" if opens and code else ""}">'
+        f"<span>{_named(name, opens(code) if opens and code else '')}</span>"
+        f'<b><i style="width:{min(count / top, 1) * 100:.1f}%"></i></b>'
         f"<em>{fmt_int(count)}</em><small>{fmt_rate(count / total * 100, 1, '%')}</small></div>"
-        for name, count in shown
+        for name, code, count in shown
     )
     if not shown:
         rows = f'<p class="om-empty">{t("profile.no_cases")}</p>'
     return f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>{rows}</div>'
+
+
+def _named(name: str, href: str) -> str:
+    return f'<a class="om-open" href="{href}" target="_self">{escape(name)}</a>' if href else escape(name)
 
 
 def source_line(provenance: Provenance, lang: Lang) -> str:
@@ -162,10 +219,16 @@ def source_line(provenance: Provenance, lang: Lang) -> str:
     )
 
 
-def unlocated_note(unlocated: float, received: float) -> str:
-    """How many cases could not be placed in any unit of the level: counted in the total, on no unit."""
+def unlocated_note(unlocated: float, received: float, href: str = "") -> str:
+    """How many cases could not be placed in any unit of the level: counted in the total, on no unit.
+
+    `href` leads to those cases.
+    """
     share = fmt_rate(unlocated / received * 100, 2, "%") if received else fmt_rate(None)
+    count = f"<b>{t('common.unplaced')}</b> {fmt_int(unlocated)}"
+    if href:
+        count = _anchor(href, count, "om-open", t("figure.rows", of=t("common.unplaced")))
     return (
-        f'<div class="om-unlocated"><b>{t("common.unplaced")}</b> {fmt_int(unlocated)}'
+        f'<div class="om-unlocated{" om-opens" if href else ""}">{count}'
         f"<span>/ {fmt_int(received)} · {share}</span></div>"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
+from ui.links import evidence_href
 from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.text import current_lang, fmt_int, pick, t
@@ -11,8 +13,9 @@ from ui.tokens import Palette
 from views.basis import Basis
 from views.city_map import CityMapView
 from views.names import unit_name
-from views.peers import PeerGroup
+from views.peers import ListedUnit, PeerGroup
 from views.profile import ProfileView
+from views.state import ViewState, focus
 
 
 def breadcrumb(
@@ -32,7 +35,7 @@ def peer_list(
     """Units inside the one in focus with their values; a click tells `on_pick` the unit's code."""
     tops = [group.highest for group in view.groups if group.highest]
     top = max(tops, default=0.0)
-    groups = [_group(group, basis, palette, top) for group in view.groups]
+    groups = [_group(group, view.state, basis, palette, top) for group in view.groups]
     pick_list(
         groups,
         key=key,
@@ -43,7 +46,13 @@ def peer_list(
     )
 
 
-def _group(group: PeerGroup, basis: Basis, palette: Palette, top: float) -> PickGroup:
+def _evidence(unit: ListedUnit, state: ViewState, basis: Basis) -> str:
+    """Address of what stands behind a unit's value; empty where the unit cannot be looked at by itself."""
+    own = focus(state, unit.code, basis)
+    return unescape(evidence_href(unit.figure.id, own, basis)) if own else ""
+
+
+def _group(group: PeerGroup, state: ViewState, basis: Basis, palette: Palette, top: float) -> PickGroup:
     hue = palette.category.get(group.category or "", palette.accent)
     category = basis.definitions.category(group.category) if group.category else None
     rest = group.n_units - len(group.units)
@@ -59,6 +68,7 @@ def _group(group: PeerGroup, basis: Basis, palette: Palette, top: float) -> Pick
                 share=round(unit.figure.value / top, 3) if unit.figure.value is not None and top else 0.0,
                 note=t("common.few_cases") if unit.is_few else "",
                 title=f"{unit.name} {fmt_int(unit.figure.numerator)} / {fmt_int(unit.figure.denominator)}",
+                href=_evidence(unit, state, basis),
             )
             for unit in group.units
         ),

@@ -28,6 +28,8 @@ class PickRow:
         Length of the bar, 0–1; None draws none.
     note
         A few faint words after the name (样本少).
+    href
+        Where the value leads to (as it is, not escaped); empty makes it part of the row.
     """
 
     code: str
@@ -36,6 +38,7 @@ class PickRow:
     share: float | None = None
     note: str = ""
     title: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

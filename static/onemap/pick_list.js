@@ -34,6 +34,7 @@ function drawGroup(group, data, setTriggerValue) {
   for (const row of group.rows) {
     const item = document.createElement("li")
     item.append(drawRow(row, group, data, setTriggerValue))
+    if (row.href && row.value) item.append(drawValue(row))
     list.append(item)
   }
   section.append(list)
@@ -59,9 +60,19 @@ function drawRow(row, group, data, setTriggerValue) {
     track.append(bar)
     button.append(track)
   }
-  if (row.value) button.append(element("span", "value", row.value))
+  if (row.value && !row.href) button.append(element("span", "value", row.value))
   button.onclick = () => setTriggerValue("picked", row.code)
   return button
+}
+
+// A value that opens what stands behind it: a link of its own beside the row's button.
+function drawValue(row) {
+  const link = element("a", "value", row.value)
+  link.href = row.href
+  link.target = "_self"
+  if (row.title) link.title = row.title
+  link.setAttribute("aria-label", `${row.name} ${row.value}`)
+  return link
 }
 
 // The style sheet is linked once, into the component's own shadow.
