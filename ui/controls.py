@@ -30,7 +30,7 @@ def indicator_control(basis: Basis, state: ViewState) -> None:
 
     st.selectbox(
         t("map.indicator"),
-        registry.ids,
+        registry.map_ids,
         format_func=lambda i: pick(registry[i].name, registry[i].name_en, lang),
         key=remember(state.indicator, "om_indicator"),
         on_change=chosen("om_indicator", picked),

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from governance.indicators import Indicator
 from ui.text import Lang, fmt_date, fmt_datetime, fmt_int, fmt_rate, pick, t
 from views.basis import Basis
 from views.figures import part_name
@@ -120,12 +121,18 @@ def definitions_table(view: StatusView, lang: Lang) -> str:
     """Every indicator with its parts, period and definition."""
     rows = "".join(
         f"<tr><th>{escape(i.name if lang == 'zh' else i.name_en)}</th>"
-        f"<td>{escape(part_name(i.numerator, lang))} / {escape(part_name(i.denominator, lang))}</td>"
+        f"<td>{escape(_parts_of(i, lang))}</td>"
         f"<td>{escape(i.unit if lang == 'zh' else i.unit_en)}</td>"
         f"<td>{escape(i.definition if lang == 'zh' else i.definition_en)}</td></tr>"
         for i in view.indicators
     )
     return _table(("indicator", "parts", "unit", "definition"), rows, "definition")
+
+
+def _parts_of(indicator: Indicator, lang: Lang) -> str:
+    """Numerator and denominator of an indicator by name; of a count, what it counts."""
+    parts = [indicator.numerator] if indicator.is_count else [indicator.numerator, indicator.denominator]
+    return " / ".join(part_name(part, lang) for part in parts)
 
 
 def _text(value: object) -> str:

@@ -151,7 +151,7 @@ def _card(
     return CategoryCard(
         category=category,
         unit=whole,
-        headline=count_figure("received", parts, before, lang),
+        headline=count_figure("received", parts, before, lang, registry),
         members=members,
         comparisons=tuple(
             Comparison(
@@ -188,7 +188,7 @@ def _member(basis: Basis, code: str, period: Period, indicators: list[Indicator]
     return Member(
         unit,
         tuple(rate_figure(indicator, parts, before, lang) for indicator in indicators),
-        count_figure("received", parts, before, lang),
+        count_figure("received", parts, before, lang, basis.definitions.indicators),
     )
 
 

@@ -54,10 +54,11 @@ class Legend:
 
 @dataclass(frozen=True)
 class ClassCount:
-    """Cases received of one class in the period."""
+    """Cases received of one class in the period; classes of one name are one, with their codes separated by commas."""
 
     name: str
     received: int
+    code: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +103,9 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
     before = parts_before(basis, state.unit, state.membership, state.period, categories)
     registry = basis.definitions.indicators
     figures = (
-        count_figure("received", parts, before, lang),
+        count_figure("received", parts, before, lang, registry),
         *(rate_figure(registry[i], parts, before, lang) for i in HEADLINE_RATES if i in registry),
-        count_figure("overdue", parts, before, lang),
+        count_figure("overdue", parts, before, lang, registry),
     )
     lost = measures.unlocated if not categories else {"received": 0.0}
     return CityMapView(
@@ -193,6 +194,7 @@ def _classes(
 ) -> tuple[ClassCount, ...]:
     """Classes of the cases received, most first."""
     counts: dict[str, int] = {}
+    codes: dict[str, set[str]] = {}
     within: list[str | None] = [*sorted(categories)] or [None]
     for category in within:
         frame = class_counts(
@@ -209,7 +211,11 @@ def _classes(
         ):
             name = class_label(basis, code, own, lang)
             counts[name] = counts.get(name, 0) + int(received)
-    return tuple(ClassCount(*pair) for pair in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+            codes.setdefault(name, set()).add(str(code))
+    return tuple(
+        ClassCount(name, received, ",".join(sorted(codes[name])))
+        for name, received in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
 
 
 def _trend(basis: Basis, state: ViewState) -> tuple[MonthPoint, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from governance.indicators import MEASURES, STATE_MEASURES, UNIT_FACTS, Direction, Indicator, Rate
+from governance.indicators import MEASURES, STATE_MEASURES, UNIT_FACTS, Direction, Indicator, Rate, Registry
 from views.names import Lang
 
 Parts = Mapping[str, float | None]
@@ -47,8 +47,8 @@ PART_NAMES: dict[str, tuple[str, str]] = {
 
 
 def part_name(part: str, lang: Lang) -> str:
-    """Name of a measure or fact in the language asked for."""
-    return PART_NAMES[part][0 if lang == "zh" else 1]
+    """Name of a measure or fact in the language asked for; of the denominator that a count has not, none."""
+    return PART_NAMES[part][0 if lang == "zh" else 1] if part else ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Figure:
 
 
 def rate_figure(indicator: Indicator, parts: Parts, previous: Parts | None, lang: Lang) -> Figure:
-    """An indicator's figure out of the measures and facts of one unit."""
+    """An indicator's figure out of the measures and facts of one unit; a count has no denominator."""
     rate = indicator.rate(parts)
     before: Rate | None = indicator.rate(previous) if previous and indicator.counts_a_flow else None
     return Figure(
@@ -134,8 +134,12 @@ def rate_figure(indicator: Indicator, parts: Parts, previous: Parts | None, lang
     )
 
 
-def count_figure(measure: str, parts: Parts, previous: Parts | None, lang: Lang) -> Figure:
-    """A plain count of cases."""
+def count_figure(
+    measure: str, parts: Parts, previous: Parts | None, lang: Lang, registry: Registry | None = None
+) -> Figure:
+    """A plain count of cases, named and defined as in the registry where that has it."""
+    if registry and measure in registry and registry[measure].is_count:
+        return rate_figure(registry[measure], parts, previous, lang)
     is_state = measure in STATE_MEASURES
     return Figure(
         id=measure,

@@ -43,8 +43,10 @@ class UnitMeasures:
         return {name: float(self.columns[name][position]) for name in (*MEASURES, *UNIT_FACTS)}
 
     def quotient(self, indicator: Indicator) -> tuple[Floats, Floats, Floats]:
-        """(value, numerator, denominator) per unit; NaN where missing or outside the scope."""
+        """(value, numerator, denominator) per unit; NaN where missing, outside the scope, or not there (a count)."""
         numerators = np.where(self.inside, self.columns[indicator.numerator], np.nan)
+        if indicator.is_count:
+            return numerators * indicator.scale, numerators, np.full(len(numerators), np.nan)
         denominators = np.where(self.inside, self.columns[indicator.denominator], np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
             values = np.where(denominators == 0, np.nan, numerators / denominators * indicator.scale)

@@ -118,9 +118,9 @@ def profile_view(basis: Basis, state: ViewState, lang: Lang, page: int = 0) -> P
         zone=basis.unit_row("zone", unit.zone_code) if unit.zone_code else None,
         density=unit.population / unit.area_km2 if unit.area_km2 else None,
         figures=(
-            count_figure("received", parts, before, lang),
+            count_figure("received", parts, before, lang, registry),
             *(rate_figure(registry[i], parts, before, lang) for i in PROFILE_RATES if i in registry),
-            count_figure("overdue", parts, before, lang),
+            count_figure("overdue", parts, before, lang, registry),
         ),
         months=months_of(basis, unit, state.membership, year),
         classes=_classes(basis, unit, state, year, lang),

@@ -89,7 +89,7 @@ def default_state(basis: Basis) -> ViewState:
         level="district",
         indicator=DEFAULT_INDICATOR
         if DEFAULT_INDICATOR in basis.definitions.indicators
-        else basis.definitions.indicators.ids[0],
+        else basis.definitions.indicators.map_ids[0],
         period=Period.preset(DEFAULT_PRESET, basis.available),
     )
 
@@ -112,7 +112,7 @@ def read_state(params: Mapping[str, str], basis: Basis) -> ReadState:
         else:
             ignored.append("l")
     if (wanted := params.get("i")) is not None:
-        if wanted in basis.definitions.indicators:
+        if wanted in basis.definitions.indicators.map_ids:
             state = replace(state, indicator=wanted)
         else:
             ignored.append("i")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.errors import RegionError, StateError
-from governance.indicators import Rate, parse_registry
+from governance.indicators import MEASURES, Rate, parse_registry
 
 REGISTRY_FILE = Path(__file__).parents[2] / "data/regions/qujing/indicators.toml"
 
@@ -72,3 +72,66 @@ def test_every_fault_of_a_registry_is_named_at_once():
         parse_registry(bad)
     for word in ("a: missing", "'x'", "'y'", "b: defined twice"):
         assert word in caught.value.detail
+
+
+def entry(**changes):
+    """A right definition of a rate; `changes` spoil it."""
+    return {
+        "id": "a", "name": "", "name_en": "", "unit": "%", "unit_en": "%", "numerator": "closed",
+        "denominator": "due", "scale": 100, "digits": 2, "direction": "up", "period": "", "definition": "",
+        "definition_en": "", **changes,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"kind": "ratio"}, "kind 'ratio'"),
+        ({"kind": "count", "on_map": False}, "a count has no denominator"),
+        ({"kind": "count", "denominator": ""}, "on_map = false"),
+        ({"kind": "mean", "denominator": ""}, "unknown measure ''"),
+        ({"scale": 0}, "scale 0"),
+        ({"colour": "red"}, "unknown field colour"),
+    ],
+)
+def test_a_definition_that_contradicts_its_kind_is_refused(changes, word):
+    with pytest.raises(RegionError, match=word):
+        parse_registry({"indicator": [entry(**changes)]})
+
+
+def test_a_count_is_its_numerator_and_a_mean_is_scaled():
+    registry = region_registry()
+    count = registry["received"].rate({"received": 1054.0})
+    assert (count.value, count.denominator) == (1054.0, None)
+    assert registry["received"].rate({}).value is None
+    hours = registry["mean_work_hours"].rate({"work_minutes": 9000.0, "disposed": 20.0})
+    assert hours.value == pytest.approx(7.5)
+
+
+def test_no_raw_count_colours_a_map_and_the_ids_of_saved_links_still_do():
+    registry = region_registry()
+    assert {i.id for i in registry.indicators if i.is_count}.isdisjoint(registry.map_ids)
+    saved = {
+        "cases_per_10k", "cases_per_km2", "filing_rate", "closing_rate", "on_time_rate", "rework_rate",
+        "satisfaction_rate", "overdue_share", "located_share", "population_density",
+    }  # fmt: skip
+    assert saved <= set(registry.map_ids)
+
+
+def test_every_definition_is_complete_in_both_languages():
+    for indicator in region_registry().indicators:
+        assert all((indicator.name, indicator.name_en, indicator.definition, indicator.definition_en)), (
+            indicator.id
+        )
+        assert all((indicator.period, indicator.period_en, indicator.version, indicator.source)), indicator.id
+        # A count is asked for by the name of its measure, on every screen and in every link.
+        assert indicator.id not in MEASURES or (indicator.is_count and indicator.numerator == indicator.id)
+
+
+def test_a_registry_of_an_earlier_release_still_reads():
+    registry = parse_registry({"version": "2025", "indicator": [entry()]})
+    assert (registry["a"].kind, registry["a"].version, registry["a"].on_map) == ("rate", "2025", True)
+
+
+def region_registry():
+    return parse_registry(tomllib.loads(REGISTRY_FILE.read_text(encoding="utf-8")))

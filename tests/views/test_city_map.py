@@ -34,7 +34,7 @@ def test_the_city_has_the_same_figures_in_both_memberships(basis, year):
 
 @pytest.mark.parametrize("level", ["district", "street", "community", "grid"])
 def test_the_legend_counts_every_unit_shown_once(basis, year, level):
-    for indicator in basis.definitions.indicators.ids:
+    for indicator in basis.definitions.indicators.map_ids:
         view = city_map(basis, replace(with_level(year, level), indicator=indicator), "zh")
         shown = (view.layer.classes != -2).sum()
         assert sum(step.count for step in view.legend.classes) + view.legend.n_missing == shown

@@ -33,7 +33,7 @@ def test_a_link_reopens_the_view_that_wrote_it(basis, data):
     first = data.draw(st.integers(basis.available.first, basis.available.last))
     state = replace(
         with_level(state, data.draw(st.sampled_from(LEVELS))),
-        indicator=data.draw(st.sampled_from(basis.definitions.indicators.ids)),
+        indicator=data.draw(st.sampled_from(basis.definitions.indicators.map_ids)),
         period=Period(first, data.draw(st.integers(first, basis.available.last))),
         categories=data.draw(st.sampled_from([frozenset(), frozenset({"1"}), frozenset({"2"})])),
     )
