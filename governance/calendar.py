@@ -39,15 +39,15 @@ class WorkDays:
         First day covered.
     working
         (days,) whether each day from `first` on is a working day.
-    free_weekday
-        (days,) whether a Monday to Friday is free: a holiday, or the rest given in exchange.
+    holiday
+        (days,) whether each day is free for another reason than the weekend, or lies within such a holiday.
     known_until
         Last day for which holidays are known; later days follow the weekend alone.
     """
 
     first: date
     working: Bools
-    free_weekday: Bools
+    holiday: Bools
     known_until: date
 
     @classmethod
@@ -74,11 +74,15 @@ class WorkDays:
             )
         n = (last - first).days + 1
         weekday = (np.arange(n) + epoch_day(first) + 3) % 7  # 1970-01-01 was a Thursday
-        working = weekday < 5
-        for known, value in ((chinese_calendar.holidays, False), (chinese_calendar.workdays, True)):
-            _mark(working, first, dict.fromkeys(known, value))
-        _mark(working, first, extra or {})
-        return cls(first, working, ~working & (weekday < 5), _KNOWN_UNTIL)
+        working, holiday = weekday < 5, np.zeros(n, dtype=np.bool_)
+        for known in (
+            dict.fromkeys(chinese_calendar.holidays, False),
+            dict.fromkeys(chinese_calendar.workdays, True),
+            extra or {},
+        ):
+            _mark(working, first, known)
+            _mark(holiday, first, {day: not worked for day, worked in known.items()})
+        return cls(first, working, holiday, _KNOWN_UNTIL)
 
     @property
     def last(self) -> date:

@@ -70,11 +70,11 @@ class RegionClock:
         out = np.zeros(len(which), dtype=np.int64)
         for number, found in enumerate(limits):
             mine = np.flatnonzero(limit == number)
-            for clock, at in self._groups(which[mine]):
+            for clock, at in self.groups(which[mine]):
                 out[mine[at]] = found.seconds(clock, start[mine[at]])
         return out
 
-    def _groups(self, which: Ints) -> Iterator[tuple[WorkClock, Ints]]:
+    def groups(self, which: Ints) -> Iterator[tuple[WorkClock, Ints]]:
         """Each clock in use with the positions of its cases."""
         for number, clock in enumerate(self.clocks):
             at = np.flatnonzero(which == number)
@@ -90,7 +90,7 @@ class RegionClock:
         """Ask every clock about its own cases and put the answers in place."""
         out = np.zeros(len(which), dtype=np.int64)
         place = np.zeros(len(which), dtype=np.int64)
-        for clock, at in self._groups(which):
+        for clock, at in self.groups(which):
             own = None
             if suspensions is not None:
                 place[at] = np.arange(len(at))

@@ -133,8 +133,15 @@ def build_tiny_region(folder: Path) -> Path:
     (folder / "divisions.csv").write_text(_divisions(), encoding="utf-8")
     (folder / "census.csv").write_text(_census(), encoding="utf-8")
     real = Path(__file__).resolve().parent.parent / "data" / "regions" / "qujing"
-    for name in ("indicators.toml", "incident_classes.csv", "departments.toml"):
+    for name in (
+        "indicators.toml",
+        "incident_classes.csv",
+        "departments.toml",
+        "office_hours.toml",
+        "limits.csv",
+    ):
         shutil.copy(real / name, folder / name)
+    (folder / "assessment.toml").write_text(_assessment(real / "assessment.toml"), encoding="utf-8")
     _boundaries(folder / "boundaries")
     return folder
 
@@ -142,6 +149,11 @@ def build_tiny_region(folder: Path) -> Path:
 def _ordered_cells() -> list[tuple[tuple[int, int], str]]:
     """Grids from north to south and west to east, as their codes count them."""
     return sorted(cell_letters().items(), key=lambda item: (-item[0][1], item[0][0]))
+
+
+def _assessment(real: Path) -> str:
+    """The real schemes of the categories that this region has."""
+    return real.read_text(encoding="utf-8").partition('[[category]]\ncode = "3"')[0]
 
 
 def _divisions() -> str:

@@ -18,7 +18,7 @@ from data.demo.lifecycle import live
 from data.demo.manifest import FAULT_KINDS, MANIFEST_NAME, DemoFile, DemoManifest, WrongRow, remove_previous
 from data.demo.places import load_places
 from data.demo.profiles import load_profiles
-from data.demo.workdays import WorkCalendar
+from data.working_time import load_region_clock
 from governance.errors import StateError
 
 __all__ = [
@@ -72,14 +72,14 @@ def write_demo(
         raise StateError("案件数须为正数 / No incidents asked for", str(incidents), "Ask for at least one.")
     tell = progress or (lambda _text, _share: None)
     span = two_years_to(until or last_full_month(date.today()))
-    calendar = WorkCalendar(span.first - timedelta(days=31), span.last + timedelta(days=500))
+    clock = load_region_clock(region_dir, span.first - timedelta(days=31), span.last + timedelta(days=500))
     place_rng, case_rng, life_rng, file_rng = np.random.default_rng(seed).spawn(4)
     tell("读取区域", 0.0)
     profiles = load_profiles(region_dir)
     places = load_places(region_dir, place_rng)
     tell("抽取案件", 0.1)
-    cases = draw_cases(profiles, places, calendar, span, incidents, case_rng)
-    lives = live(cases, profiles, places, calendar, span, life_rng)
+    cases = draw_cases(profiles, places, clock.of(None), span, incidents, case_rng)
+    lives = live(cases, profiles, places, clock, span, life_rng)
     out_dir.mkdir(parents=True, exist_ok=True)
     remove_previous(out_dir)
     files: list[DemoFile] = []

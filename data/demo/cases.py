@@ -181,11 +181,12 @@ class _When:
         signatures: list[CountySignature],
     ) -> None:
         self.profile, self.rhythm, self.span, self.signatures = profile, rhythm, span, signatures
-        start = epoch_day(span.first) - calendar.first
+        start = (span.first - calendar.days.first).days
         days = slice(start, start + span.days)
-        factor = np.where(calendar.weekday[days] >= 5, rhythm.weekend, 1.0)
+        # A Saturday worked in exchange is like any working day.
+        factor = np.where(calendar.days.working[days], 1.0, rhythm.weekend)
         holiday = rhythm.holiday if profile.holiday is None else profile.holiday
-        self.day_factor = np.where(calendar.holiday[days], holiday, factor)
+        self.day_factor = np.where(calendar.days.holiday[days], holiday, factor)
         self.month, self.month_of_year = span.months()
         self.day_factor = self.day_factor * np.array(profile.season)[self.month_of_year]
         if profile.before_spring_festival != 1.0:

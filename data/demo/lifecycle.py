@@ -9,7 +9,9 @@ import numpy as np
 from data.demo.cases import Bools, Cases, Span
 from data.demo.places import Floats, Index, Places
 from data.demo.profiles import CountySignature, Profiles
-from data.demo.workdays import DAY, WorkCalendar, epoch_day
+from data.demo.workdays import DAY, epoch_day
+from governance.region_clock import RegionClock
+from governance.working_time import WorkClock
 
 #: A time that has not come.
 NEVER = np.iinfo(np.int64).min
@@ -55,20 +57,19 @@ def live(
     cases: Cases,
     profiles: Profiles,
     places: Places,
-    calendar: WorkCalendar,
+    clock: RegionClock,
     span: Span,
     rng: np.random.Generator,
 ) -> Lives:
     """Give every case its life up to the end of the span."""
     n = len(cases)
-    limit = np.array([s.limit_hours for s in profiles.subclasses])[cases.subclass] * 3600
     odds = _late_odds(cases, profiles, places, span, rng)
     late = rng.random(n) < np.clip(_LATE * odds / odds.mean(), 0.0, 0.6)
     reworked = rng.random(n) < _REWORKED * np.where(late, 2.2, 0.85)
     ratio = np.where(
         late, 1.04 + np.minimum(rng.exponential(0.7, n), 5.0), 0.01 + 0.96 * rng.beta(2.2, 1.7, n)
     )
-    times, due = _times(cases, profiles, calendar, limit, ratio, rng)
+    times, due = _times(cases, profiles, places, clock, ratio, rng)
 
     age = (epoch_day(span.last) + 1) - cases.received / DAY
     stalled = rng.random(n) < _STALLED + 0.055 * np.exp(-age / 40)
@@ -117,41 +118,79 @@ def _late_odds(
 def _times(
     cases: Cases,
     profiles: Profiles,
-    calendar: WorkCalendar,
-    limit: Floats,
+    places: Places,
+    clock: RegionClock,
     ratio: Floats,
     rng: np.random.Generator,
 ) -> tuple[Index, Index]:
     """Times of the six stages as if every case came to its end, and the limit; each not before the last."""
     n = len(cases)
-    clock = {d.id: d.round_the_clock for d in profiles.departments}
-    always = np.array([clock[s.department] for s in profiles.subclasses])[cases.subclass]
-    received = cases.received
-    filing = np.minimum(limit * rng.beta(1.2, 14.0, n) + 60, 4 * 3600).astype(np.int64)
-    filed = np.where(
-        always,
-        received + rng.integers(40, 900, n),
-        calendar.at(calendar.worked(received) + filing),
+    night = {d.id: d.round_the_clock for d in profiles.departments}
+    always = np.array([night[s.department] for s in profiles.subclasses])[cases.subclass]
+    plain = np.array([s.limit.is_plain for s in profiles.subclasses])[cases.subclass]
+    county = np.array([*places.county_codes, None], dtype=object)[places.county[cases.grid]]
+    # What the file does not place has no county; the product reckons it by the default hours.
+    county[~cases.has_point & ~cases.has_code] = None
+    pace = _Pace(
+        ratio=ratio,
+        filing=rng.beta(1.2, 14.0, n),
+        first=rng.beta(1.3, 9.0, n),
+        second=rng.beta(1.3, 5.0, n),
+        third=rng.beta(5.0, 1.6, n),
+        call=rng.integers(40, 900, n),
+        soon=rng.integers(60, 600, n),
+        ride=rng.integers(300, 2700, n),
     )
-    begin = calendar.worked(filed)
-    due = calendar.at(begin + limit.astype(np.int64), deadline=True)
-    length = limit * ratio
-    first = rng.beta(1.3, 9.0, n)
-    second = first + (0.9 - first) * rng.beta(1.3, 5.0, n)
-    third = second + (1.0 - second) * rng.beta(5.0, 1.6, n)
-    soon = filed + rng.integers(60, 600, n)
+    times, due = np.empty((n, len(STAGES)), dtype=np.int64), np.empty(n, dtype=np.int64)
+    limits = [s.limit for s in profiles.subclasses]
+    which = clock.which(county.tolist(), plain)
+    for office, at in clock.groups(which):
+        received = cases.received[at]
+
+        def allowed(start: Index, at: Index = at) -> Index:
+            return clock.seconds(which[at], start, cases.subclass[at], limits)
+
+        filing = np.minimum(allowed(received) * pace.filing[at] + 60, 4 * 3600).astype(np.int64)
+        by_office = office.at(office.worked(received) + filing)
+        filed = np.where(always[at], received + pace.call[at], by_office)
+        times[at], due[at] = _steps(office, received, filed, allowed(filed), always[at], pace.take(at))
+    return times, due
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """How fast things go: shares of the limit, and seconds where somebody comes at once."""
+
+    ratio: Floats
+    filing: Floats
+    first: Floats
+    second: Floats
+    third: Floats
+    call: Index
+    soon: Index
+    ride: Index
+
+    def take(self, index: Index) -> _Pace:
+        return replace(self, **{name: array[index] for name, array in vars(self).items()})
+
+
+def _steps(
+    clock: WorkClock, received: Index, filed: Index, limit: Index, always: Bools, pace: _Pace
+) -> tuple[Index, Index]:
+    """Times of the stages, and the limit, of cases on one clock."""
+    begin = clock.worked(filed)
+    due = clock.add(filed, limit)
+    length = limit * pace.ratio
+    second = pace.first + (0.9 - pace.first) * pace.second
+    third = second + (1.0 - second) * pace.third
+    soon = filed + pace.soon
     steps = [received, filed]
-    for share, quick in (
-        (first, soon),
-        (second, soon + rng.integers(300, 2700, n)),
-        (third, None),
-        (1.0, None),
-    ):
-        working = calendar.at(begin + (length * share).astype(np.int64))
+    for share, quick in ((pace.first, soon), (second, soon + pace.ride), (third, None), (1.0, None)):
+        working = clock.at(begin + (length * share).astype(np.int64))
         step = working if quick is None else np.where(always, quick, working)
         steps.append(np.maximum(step, steps[-1]))
     # What was meant to be in time stays in time, where night work met the first working hour.
-    in_time = (ratio < 1) & (steps[1] < due)
+    in_time = (pace.ratio < 1) & (steps[1] < due)
     return np.stack([np.where(in_time, np.minimum(step, due), step) for step in steps], axis=1), due
 
 

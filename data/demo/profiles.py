@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from data.contracts import Contract, load_contracts
+from data.working_time import load_limits
 from governance.errors import RegionError
+from governance.limits import Limit
 
 PROFILES_FILE = Path(__file__).resolve().parent / "profiles.toml"
 SIGNATURES_NAME = "demo_signatures.toml"
@@ -54,7 +56,7 @@ class SubclassProfile:
     class_name: str
     name: str
     department: str
-    limit_hours: float
+    limit: Limit
     weight: float = 5.0
     season: tuple[float, ...] = (1.0,) * 12
     setting: tuple[float, ...] = (1.0, 0.8, 0.5)
@@ -100,10 +102,12 @@ def load_profiles(region_dir: Path) -> Profiles:
     Raises
     ------
     RegionError
-        When ``departments.toml`` or ``incident_classes.csv`` cannot be used.
+        When ``departments.toml``, ``incident_classes.csv`` or ``limits.csv`` cannot be used.
     """
     raw = tomllib.loads(PROFILES_FILE.read_text(encoding="utf-8"))
     contracts = {contract.department: contract for contract in load_contracts()}
+    limits = load_limits(region_dir).limits
+    main = {(entry.class_code, entry.subclass_name): entry for entry in limits if entry.stage == "dispose"}
     try:
         listed = tomllib.loads((region_dir / "departments.toml").read_text(encoding="utf-8"))["department"]
         with (region_dir / "incident_classes.csv").open(encoding="utf-8", newline="") as handle:
@@ -121,7 +125,7 @@ def load_profiles(region_dir: Path) -> Profiles:
                 class_name=row["class_name"],
                 name=row["subclass_name"],
                 department=row["department"],
-                limit_hours=float(row["limit_hours"]),
+                limit=main[row["class_code"], row["subclass_name"]],
                 **_tuples(raw["subclass"].get(row["subclass_name"], {})),
             )
             for row in classes
@@ -130,7 +134,7 @@ def load_profiles(region_dir: Path) -> Profiles:
         raise RegionError(
             "演示数据缺少区域资料 / The demonstration lacks region files",
             f"{region_dir.name}: {error!r}",
-            "Complete departments.toml and incident_classes.csv.",
+            "Complete departments.toml, incident_classes.csv and limits.csv.",
         ) from error
     return Profiles(
         departments=departments,

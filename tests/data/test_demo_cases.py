@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from data.demo import last_full_month
-from data.demo.workdays import holidays
+from governance.calendar import WorkDays
 from tests.data.demo_reader import INCIDENTS, STAGES, demo, when
 from tests.tiny_region import COMMUNITIES, cell_letters
 
@@ -105,7 +105,8 @@ def test_offices_keep_office_hours_and_holidays() -> None:
     assert sum(hours["gongan"][h] for h in (22, 23, 0, 1)) > 0.05 * hours["gongan"].total()
     patrol = hours["chengguan"]
     assert patrol[12] < patrol[10] / 2 > patrol[13] and patrol[15] > 2 * patrol[13]
-    free = [t for t in received["sifa"] if t.weekday() >= 5 or t.date() in holidays(t.year)]
+    days = WorkDays.load(date(2024, 7, 1), date(2026, 6, 30))
+    free = [t for t in received["sifa"] if not days.is_working(t.date())]
     assert len(free) < 0.06 * len(received["sifa"])
     festival = {
         first + timedelta(days=n) for first in (date(2025, 1, 29), date(2026, 2, 17)) for n in range(-1, 7)

@@ -1,67 +1,29 @@
-"""The demonstration's pieces: working time, workbooks, signatures, progress."""
+"""The demonstration's pieces: clocks, workbooks, signatures, progress."""
 
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import python_calamine
-from hypothesis import given
-from hypothesis import strategies as st
 
 from data.demo import write_demo
 from data.demo.clocks import CLOCKS, Cell
 from data.demo.lifecycle import NEVER
 from data.demo.profiles import load_profiles
 from data.demo.workbook import Sheet, write_workbook
-from data.demo.workdays import WorkCalendar, epoch_day, holidays
 from data.settings import ROOT
 from governance.errors import StateError
 from tests.data.demo_reader import demo
 
 QUJING = ROOT / "data" / "regions" / "qujing"
-CALENDAR = WorkCalendar(date(2025, 1, 1), date(2026, 12, 31))
 
 
 def local_seconds(moment: datetime) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([int((moment - datetime(1970, 1, 1)).total_seconds())])
-
-
-def moment(seconds: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> datetime:
-    return datetime(1970, 1, 1) + timedelta(seconds=int(seconds[0]))
-
-
-MOMENTS = st.datetimes(datetime(2025, 1, 2), datetime(2026, 6, 30)).map(lambda m: m.replace(microsecond=0))
-
-
-@given(start=MOMENTS, hours=st.integers(1, 200))
-def test_a_limit_ends_after_as_many_working_hours(start: datetime, hours: int) -> None:
-    begin = CALENDAR.worked(local_seconds(start))
-    end = CALENDAR.at(begin + hours * 3600, deadline=True)
-
-    assert moment(end) > start
-    assert CALENDAR.worked(end) - begin == hours * 3600
-    assert moment(end).weekday() < 5
-    assert moment(end).date() not in holidays(moment(end).year)
-
-
-@given(start=MOMENTS)
-def test_work_goes_on_at_the_next_moment_of_work(start: datetime) -> None:
-    later = CALENDAR.at(CALENDAR.worked(local_seconds(start)))
-
-    assert moment(later) >= start
-    assert CALENDAR.worked(later + 60) > CALENDAR.worked(later)
-
-
-def test_a_four_hour_limit_skips_noon_and_the_weekend() -> None:
-    friday = CALENDAR.worked(local_seconds(datetime(2026, 6, 5, 16, 30)))
-
-    assert moment(CALENDAR.at(friday + 4 * 3600, deadline=True)) == datetime(2026, 6, 8, 10, 30)
-    assert moment(CALENDAR.at(friday + 2 * 3600, deadline=True)) == datetime(2026, 6, 5, 18, 30)
-    assert epoch_day(date(1970, 1, 2)) == 1
 
 
 def test_times_are_written_as_each_department_does() -> None:

@@ -35,8 +35,9 @@ def worked_minutes(hours: OfficeHours, first: int, days: int) -> npt.NDArray[np.
     minutes = []
     for n in range(first, first + days):
         day = EPOCH.date() + timedelta(days=n)
+        spans = hours.on(day) if statutory(day) else ()
         for minute in range(24 * 60):
-            minutes.append(statutory(day) and any(o <= minute < c for o, c in hours.on(day)))
+            minutes.append(any(opens <= minute < closes for opens, closes in spans))
     return np.array(minutes)
 
 

@@ -27,10 +27,14 @@ def test_the_last_known_day_is_told() -> None:
     assert not days.is_known(date(1999, 10, 1))
 
 
-def test_weekdays_given_free_are_told_apart_from_weekends() -> None:
-    days = WorkDays.load(date(2026, 2, 13), date(2026, 2, 24))
+def test_holidays_are_told_apart_from_plain_weekends() -> None:
+    days = WorkDays.load(
+        date(2026, 2, 13), date(2026, 3, 1), {date(2026, 2, 26): False, date(2026, 2, 15): True}
+    )
+    holidays = [day for day in range(17) if days.holiday[day]]
 
-    assert days.free_weekday.tolist() == [False] * 3 + [True] * 5 + [False] * 2 + [True, False]
+    # From Monday 16 to Monday 23 February, weekend days within included; the arrangements of the office as well.
+    assert holidays == [*range(3, 11), 13]
 
 
 def test_local_arrangements_go_before_the_statutory_ones() -> None:
