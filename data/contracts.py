@@ -12,19 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from data.datasets import DATASETS, Dataset
 from governance.errors import ContractError
 
 CONTRACTS_DIR = Path(__file__).resolve().parent / "contracts"
 
-COLUMN_TYPES = frozenset({"text", "code", "datetime", "number", "integer"})
-STATES = ("received", "filed", "dispatched", "disposing", "feedback", "closed", "void")
-TIME_COLUMNS = (
-    "received_at", "filed_at", "dispatched_at", "responded_at", "disposed_at", "closed_at", "due_at",
-)  # fmt: skip
-INCIDENT_COLUMNS = (
-    "case_no", "class_name", "subclass_name", "title", "address", "channel", *TIME_COLUMNS, "state",
-    "community_code", "lon", "lat", "handler", "joint_departments", "rework_count", "satisfaction",
-)  # fmt: skip
+# `personal`: known to the contract so that it is passed over on purpose; never staged, never in a release.
+PERSONAL = "personal"
+COLUMN_TYPES = frozenset({"text", "code", "datetime", "number", "integer", PERSONAL})
+DATUMS = ("WGS84", "CGCS2000", "GCJ02", "BD09")
 
 
 @lru_cache(maxsize=8192)
@@ -52,33 +48,54 @@ class Column:
 
 @dataclass(frozen=True)
 class Contract:
-    """What a department promised to send.
+    """What a department promised to send, of one dataset.
 
     Attributes
     ----------
     datum
-        ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09``: what the coordinates are declared to be.
+        ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09``: what the coordinates are declared to be; None without any.
     geometry
-        ``columns`` (longitude and latitude columns) or ``geometry`` (the feature's own point).
+        ``columns`` (longitude and latitude columns), ``geometry`` (the feature's own point) or ``none``.
     states
-        The department's word → one of `STATES`.
+        The department's word → one of the dataset's states.
+    columns
+        Those of type ``personal`` are passed over when the file is read.
     """
 
     department: str
-    dataset: str
+    dataset: Dataset
     version: str
     file_patterns: tuple[str, ...]
     format: str
     encoding: str | None
-    datum: str
+    datum: str | None
     geometry: str
     note: str
     states: Mapping[str, str]
     columns: tuple[Column, ...]
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies a contract: department and dataset."""
+        return self.department, self.dataset.name
+
+    @property
+    def kept(self) -> tuple[Column, ...]:
+        """The columns that are read: all but the personal ones."""
+        return tuple(column for column in self.columns if column.type != PERSONAL)
+
     def matches_name(self, file_name: str) -> bool:
-        """Whether a file of that name looks like this department's."""
-        return any(fnmatchcase(file_name.lower(), pattern.lower()) for pattern in self.file_patterns)
+        """Whether a file of that name looks like one of these."""
+        return self.name_fit(file_name) >= 0
+
+    def name_fit(self, file_name: str) -> int:
+        """How many letters of a file's name the most telling pattern fixes; -1 where none fits."""
+        fits = (
+            len(pattern.replace("*", "").replace("?", ""))
+            for pattern in self.file_patterns
+            if fnmatchcase(file_name.lower(), pattern.lower())
+        )
+        return max(fits, default=-1)
 
     def assign(self, header: tuple[str, ...]) -> dict[str, int]:
         """Column name → position in a file's header; a department's own header beats a synonym.
@@ -104,14 +121,18 @@ class Contract:
 
 
 def load_contracts(folder: Path = CONTRACTS_DIR) -> tuple[Contract, ...]:
-    """All contracts of a folder, by department.
+    """All contracts of a folder, in the order of their files; one for each department and dataset.
 
     Raises
     ------
     ContractError
-        When the folder holds none, or one of them is not usable.
+        When the folder holds none, one of them is not usable, or two are of the same department and dataset.
     """
     contracts = tuple(_load(path) for path in sorted(folder.glob("*.toml")))
+    keys = [contract.key for contract in contracts]
+    twice = sorted({" ".join(key) for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ContractError("数据合同重复 Contract twice", "; ".join(twice), "保留一份 keep one of them")
     if not contracts:
         raise ContractError("没有数据合同 No contracts", str(folder), "补齐 add *.toml files")
     return contracts
@@ -122,12 +143,12 @@ def _load(path: Path) -> Contract:
         raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         contract = Contract(
             department=raw["department"],
-            dataset=raw["dataset"],
+            dataset=DATASETS[raw["dataset"]],
             version=raw["version"],
             file_patterns=tuple(raw["file_patterns"]),
             format=raw["format"],
             encoding=raw.get("encoding"),
-            datum=raw["datum"],
+            datum=raw.get("datum"),
             geometry=raw["geometry"],
             note=raw["note"],
             states=MappingProxyType(dict(raw["states"])),
@@ -150,12 +171,17 @@ def _load(path: Path) -> Contract:
 
 def _faults(contract: Contract) -> list[str]:
     names = [c.name for c in contract.columns]
-    faults = [f"unknown column {n}" for n in names if n not in INCIDENT_COLUMNS]
+    faults = [f"unknown column {c.name}" for c in contract.kept if c.name not in contract.dataset.columns]
+    faults += [
+        f"column {c.name}: personal, yet a column of the dataset"
+        for c in contract.columns
+        if c.type == PERSONAL and c.name in contract.dataset.columns
+    ]
     faults += [f"column {n} twice" for n in set(names) if names.count(n) > 1]
     faults += [f"column {c.name}: type {c.type}" for c in contract.columns if c.type not in COLUMN_TYPES]
-    faults += [f"state {s}" for s in contract.states.values() if s not in STATES]
-    if contract.datum not in ("WGS84", "CGCS2000", "GCJ02", "BD09"):
+    faults += [f"state {s}" for s in contract.states.values() if s not in contract.dataset.states]
+    if contract.datum not in ((None,) if contract.geometry == "none" else DATUMS):
         faults.append(f"datum {contract.datum}")
-    if contract.geometry not in ("columns", "geometry"):
+    if contract.geometry not in ("columns", "geometry", "none"):
         faults.append(f"geometry {contract.geometry}")
     return faults

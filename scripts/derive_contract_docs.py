@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "data-contract.md"
 BEGIN, END = "<!-- contracts: begin (make docs) -->", "<!-- contracts: end -->"
 
-_TYPES = {"text": "文本", "code": "代码", "datetime": "日期时间", "number": "数值", "integer": "整数"}
+_TYPES = {"text": "文本", "code": "代码", "datetime": "日期时间", "number": "数值", "integer": "整数", "personal": "个人信息，不读取"}
 _STATES = {
     "received": "受理",
     "filed": "立案",

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.contracts import Contract, load_contracts
+from data.datasets import DATASETS, INCIDENT
 from data.place import TOLERANCE_M, Places, place
 from data.problems import Problem, problem
 from data.publish.progress import CHECK_STAGES, Clock, Progress, silent
@@ -20,7 +21,8 @@ from data.rules.registry import RULES
 from data.rules.run import run_rules
 from data.settings import Settings
 from data.staging.receive import ReceivedFile, receive
-from data.staging.tables import SCHEMAS, empty_tables, put_table, put_words, stage
+from data.staging.stager import Stager
+from data.staging.tables import SCHEMAS, empty_tables, put_table, put_words
 from governance.errors import ContractError
 from queries.loader import load_query
 
@@ -112,24 +114,23 @@ def take_in(
     """Bring a delivery into the staging tables: read, typed, checked, placed, every problem collected.
 
     Afterwards ``typed``, ``placement``, ``error_row``, ``received``, ``row_count``, ``all_problem`` and
-    ``rejected_payload`` stand for the marts to read.
+    ``rejected_payload`` stand for the marts to read, and what was typed of the other datasets.
     """
     clock.begin("receive")
     contracts = load_contracts()
-    files = (
-        list(receive(folder, contracts, received_at=received_at, keep_in=keep_in)) if folder.is_dir() else []
-    )
-    if not files:
+    zone = {"tz": tables.timezone}
+    stager = Stager(con)
+    for file in receive(folder, contracts, received_at=received_at, keep_in=keep_in):
+        stager.add(_held_back_if_datum_is_wrong(file, tables.places))
+    if not stager.files:
         raise ContractError(
             "没有可读的文件 Nothing to read", str(folder), "确认文件夹路径 Check the folder's path"
         )
+    stager.finish()
 
     clock.begin("type")
     put_words(con, contracts, tables.class_file)
-    zone = {"tz": tables.timezone}
-    files = _hold_back_wrong_datums(con, files, tables.places, zone)
-    rows = stage(con, files)
-    for name in ("staged_time", "typed"):
+    for name in ("staged_row", "staged_time", "typed"):
         _keep(con, name, zone)
 
     clock.begin("rules")
@@ -142,42 +143,45 @@ def take_in(
     put_table(con, "placement", pa.Table.from_pandas(placed, SCHEMAS["placement"], preserve_index=False))
     run_rules(con, "placed_rule_", zone)
     run_rules(con, "last_rule_", zone)
+    # The other datasets speak about cases: only now is it known which ones there are.
+    for dataset in DATASETS.values():
+        if dataset is not INCIDENT:
+            _keep(con, f"typed_{dataset.short}", zone)
+            run_rules(con, f"{dataset.short}_rule_", zone)
+            run_rules(con, f"{dataset.short}_last_rule_", zone)
 
     clock.begin("report")
     for name in ("error_row", "row_count"):
         _keep(con, name)
-    _collect_problems(con, files)
-    rejected = [rid for (rid,) in con.execute("from error_row").fetchall()]
-    payloads = pa.table({"rid": rejected, "payload": [rows.payload(rid) for rid in rejected]})
-    put_table(con, "rejected_payload", payloads.cast(SCHEMAS["rejected_payload"]))
+    _collect_problems(con, stager.files)
+    rejected = list(stager.payloads())
+    payloads = {"rid": [rid for rid, _ in rejected], "payload": [payload for _, payload in rejected]}
+    put_table(con, "rejected_payload", pa.table(payloads, SCHEMAS["rejected_payload"]))
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, str] | None = None) -> None:
     query = load_query("staging", name)
-    con.execute(f"create temp table {name} as\n{query.sql}", parameters or {})
+    values = {key: (parameters or {})[key] for key in query.parameters}
+    con.execute(f"create temp table {name} as\n{query.sql}", values)
 
 
-def _hold_back_wrong_datums(
-    con: duckdb.DuckDBPyConnection, files: list[ReceivedFile], places: Places, zone: dict[str, str]
-) -> list[ReceivedFile]:
-    """Replace files whose points contradict their declared datum by ones without rows, saying so."""
-    result = []
-    for file in files:
-        doubt = doubt_datum(places, _points(file)) if file.sheets and file.contract else None
-        if doubt is None or file.contract is None:
-            result.append(file)
-            continue
-        shares = (
-            f"{doubt.fitting}（{doubt.n_points} 个点中 {doubt.share_fitting:.0%} 落在所填社区内，按声明的只有 "
-            f"{doubt.share_declared:.0%}）",
-            f"{doubt.fitting} (of {doubt.n_points} points {doubt.share_fitting:.0%} lie in the community given, "
-            f"as declared only {doubt.share_declared:.0%})",
-        )
-        found = problem(
-            RULES["datum_mismatch"], file.name, value=doubt.declared, detail=shares[0], detail_en=shares[1]
-        )
-        result.append(replace(file, sheets=(), problems=(*file.problems, found)))
-    return result
+def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> ReceivedFile:
+    """A file whose points contradict their declared datum becomes one without rows, saying so."""
+    if file.contract is None or file.contract.datum is None or not file.sheets:
+        return file
+    doubt = doubt_datum(places, _points(file))
+    if doubt is None:
+        return file
+    shares = (
+        f"{doubt.fitting}（{doubt.n_points} 个点中 {doubt.share_fitting:.0%} 落在所填社区内，按声明的只有 "
+        f"{doubt.share_declared:.0%}）",
+        f"{doubt.fitting} (of {doubt.n_points} points {doubt.share_fitting:.0%} lie in the community given, "
+        f"as declared only {doubt.share_declared:.0%})",
+    )
+    found = problem(
+        RULES["datum_mismatch"], file.name, value=doubt.declared, detail=shares[0], detail_en=shares[1]
+    )
+    return replace(file, sheets=(), problems=(*file.problems, found))
 
 
 def _points(file: ReceivedFile) -> pd.DataFrame:
@@ -196,7 +200,7 @@ def _points(file: ReceivedFile) -> pd.DataFrame:
         {
             "source_lon": pd.to_numeric(texts["lon"], errors="coerce"),
             "source_lat": pd.to_numeric(texts["lat"], errors="coerce"),
-            "datum": contract.datum if contract else "",
+            "datum": contract.datum if contract else None,
             "given_community_code": texts["community_code"],
         }
     )

@@ -34,8 +34,9 @@ def measures_by_unit(
     Returns
     -------
     DataFrame
-        ``code`` and one int64 column for each of `governance.indicators.MEASURES`; one row a unit in `seq` order, zeros where nothing happened, then, if there
-        is any, one row without a code: what lies in the scope but could not be placed in a unit (未定位).
+        ``code`` and one int64 column for each of `governance.indicators.MEASURES`; one row a unit in `seq` order, zeros
+        where nothing happened, then, if there is any, one row without a code: what lies in the scope but could not be
+        placed in a unit (未定位).
 
     Raises
     ------

@@ -24,6 +24,8 @@ class Sheet:
     ----------
     columns
         Our name → position; `lon` and `lat` point at the feature's own point where the file has one.
+    personal
+        Positions of columns that are passed over.
     numbers, rows
         As in `Grid`, without header, titles and footers.
     """
@@ -31,6 +33,7 @@ class Sheet:
     sheet: str | None
     header: tuple[str, ...]
     columns: dict[str, int]
+    personal: frozenset[int]
     numbers: list[int]
     rows: list[Row]
 
@@ -61,7 +64,9 @@ class _Candidate:
 
 
 def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Located:
-    """Match a file to a contract: by name pattern, then by header.
+    """Match a file to a contract: by name pattern, the most telling first, and by header.
+
+    A department's other dataset is taken where the header says so, whatever the name.
 
     Raises
     ------
@@ -69,17 +74,26 @@ def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Locate
         ``unknown_department``, ``foreign_columns``, ``missing_columns`` or ``empty_file``.
     """
     grids = [grid for grid in reading.grids if grid.rows]
-    named = [c for c in contracts if c.matches_name(PurePosixPath(name).name)]
-    best = {c.department: [_best(c, grid) for grid in grids] for c in contracts}
-    fitting = [c for c in contracts if any(found.complete for found in best[c.department])]
-    by_name = [c for c in named if c in fitting]
+    named = contracts_named(name, contracts)
+    best = {c.key: [_best(c, grid) for grid in grids] for c in contracts}
+    fitting = [c for c in contracts if any(found.complete for found in best[c.key])]
+    by_name = [c for c in named if c in fitting][:1]
+    senders = {c.department for c in named}
+    by_name = by_name or [c for c in fitting if c.department in senders]
     if not by_name and named and fitting:
         raise FileFaultError("foreign_columns", value=named[0].department, detail=fitting[0].department)
     chosen = by_name or fitting
     if not chosen:
         raise _no_header(named, contracts, best, grids)
-    contract = max(chosen, key=lambda c: max(len(found.columns) for found in best[c.department]))
-    return _take(contract, best[contract.department], name)
+    contract = max(chosen, key=lambda c: max(len(found.columns) for found in best[c.key]))
+    return _take(contract, best[contract.key], name)
+
+
+def contracts_named(name: str, contracts: Sequence[Contract]) -> list[Contract]:
+    """The contracts that a file's name (or path) fits, the most telling pattern first."""
+    file_name = PurePosixPath(name).name
+    named = [c for c in contracts if c.matches_name(file_name)]
+    return sorted(named, key=lambda c: c.name_fit(file_name), reverse=True)
 
 
 def _best(contract: Contract, grid: Grid) -> _Candidate:
@@ -92,10 +106,10 @@ def _best(contract: Contract, grid: Grid) -> _Candidate:
 def _no_header(
     named: Sequence[Contract],
     contracts: Sequence[Contract],
-    best: dict[str, list[_Candidate]],
+    best: dict[tuple[str, str], list[_Candidate]],
     grids: list[Grid],
 ) -> FileFaultError:
-    every = [found for c in (named or contracts) for found in best[c.department]]
+    every = [found for c in (named or contracts) for found in best[c.key]]
     nearest = max(every, key=lambda found: len(found.columns), default=None)
     header = "、".join(cell for cell in (grids[0].rows[0] if grids else []) if cell)[:120]
     if nearest is None or (not named and len(nearest.columns) < 3):
@@ -139,6 +153,9 @@ def _take(contract: Contract, candidates: list[_Candidate], name: str) -> Locate
 
 def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Problem]]:
     header, columns = found.header, dict(found.columns)
+    kept = {column.name for column in found.contract.kept}
+    personal = frozenset(place for column, place in columns.items() if column not in kept)
+    columns = {column: place for column, place in columns.items() if column in kept}
     if POINT_X in header and "lon" not in columns:
         columns |= {"lon": header.index(POINT_X), "lat": header.index(POINT_Y)}
     label = f"{name} › {found.grid.sheet}" if several and found.grid.sheet else name
@@ -146,13 +163,13 @@ def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Pro
     extra = [
         text
         for i, text in enumerate(header)
-        if text and i not in columns.values() and text not in (POINT_X, POINT_Y)
+        if text and i not in columns.values() and i not in personal and text not in (POINT_X, POINT_Y)
     ]
     if extra:
         problems.append(problem(RULES["extra_columns"], label, value="、".join(extra)))
     numbers: list[int] = []
     rows: list[Row] = []
-    required = [columns[c.name] for c in found.contract.columns if c.required]
+    required = [found.columns[c.name] for c in found.contract.columns if c.required]
     below = slice(found.at + 1, None)
     for number, row in zip(found.grid.numbers[below], found.grid.rows[below], strict=True):
         if _is_footer(row, required):
@@ -160,7 +177,7 @@ def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Pro
             continue
         numbers.append(number)
         rows.append(row)
-    return Sheet(found.grid.sheet if several else None, header, columns, numbers, rows), problems
+    return Sheet(found.grid.sheet if several else None, header, columns, personal, numbers, rows), problems
 
 
 def _is_footer(row: Row, required: list[int]) -> bool:

@@ -14,7 +14,7 @@ from data.problems import Problem, problem
 from data.rules.registry import RULES
 from data.staging.delimited import read_delimited
 from data.staging.grid import FileFaultError, Grid, Reading
-from data.staging.header import Sheet, locate
+from data.staging.header import Sheet, contracts_named, locate
 from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
 from data.staging.workbook import read_workbook
 
@@ -110,7 +110,7 @@ def receive(
             problems = (*located.problems, *_encoding_note(reading, contract, name))
         except FileFaultError as fault:
             problems = (fault.problem(name),)
-            contract = next((c for c in contracts if c.matches_name(path.name)), None)
+            contract = next(iter(contracts_named(name, contracts)), None)
         seen.setdefault(digest, name)
         if keep_in is not None:
             _keep(path, keep_in / digest)

@@ -1,11 +1,18 @@
 -- name: check_rows_kept()
 -- Rows in are rows accepted plus rows rejected, and every accepted row is in the release.
 -- returns: detail VARCHAR
-with kept as (select file_id, count(*) as n from incident group by file_id),
+with every as (
+    select file_id, source_row from incident
+    union all
+    select file_id, source_row from flow_event
+    union all
+    select file_id, source_row from whistle
+),
+kept as (select file_id, count(*) as n from every group by file_id),
 gone as (select file_id, count(*) as n from rejected_row group by file_id)
 select
     f.name || ': in ' || f.rows_in || ', accepted ' || f.rows_accepted || ', rejected ' || f.rows_rejected
-        || ', incidents ' || coalesce(k.n, 0) || ', rejects kept ' || coalesce(g.n, 0) as detail
+        || ', in the tables ' || coalesce(k.n, 0) || ', rejects kept ' || coalesce(g.n, 0) as detail
 from source_file f
 left join kept k on k.file_id = f.file_id
 left join gone g on g.file_id = f.file_id

@@ -1,9 +1,12 @@
 -- name: flow_event()
--- Rows of the departments' files of case events that matched a case, numbered within it.
+-- Rows of the departments' files of case events, each with its case, numbered within it.
 -- returns: incident_id VARCHAR, seq INTEGER, kind VARCHAR, at TIMESTAMP, recorded_at TIMESTAMP,
---   actor VARCHAR, note VARCHAR, new_due_at TIMESTAMP
+--   actor VARCHAR, note VARCHAR, new_due_at TIMESTAMP, file_id INTEGER, source_row INTEGER
 select
-    null::varchar as incident_id, null::integer as seq, null::varchar as kind, null::timestamp as "at",
-    null::timestamp as recorded_at, null::varchar as actor, null::varchar as note, null::timestamp as new_due_at
-where false
+    e.department || ':' || e.case_no as incident_id,
+    cast(row_number() over (partition by e.department, e.case_no order by e."at", e.rid) as integer) as seq,
+    e.kind, e."at", f.received_at as recorded_at, e.actor, e.note, e.new_due_at, e.file_id, e.source_row
+from typed_event e
+join received f on f.file_id = e.file_id
+where e.rid not in (from error_row)
 order by incident_id, seq

@@ -3,5 +3,5 @@
 -- returns: file_id INTEGER, row INTEGER, payload VARCHAR
 select s.file_id, s.source_row as row, p.payload
 from rejected_payload p
-join staged s on s.rid = p.rid
+join staged_row s on s.rid = p.rid
 order by p.rid

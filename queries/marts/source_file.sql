@@ -1,11 +1,11 @@
 -- name: source_file()
 -- Files that came, each with its row counts; a file that was held back has none accepted.
--- returns: file_id INTEGER, department VARCHAR, name VARCHAR, format VARCHAR, encoding VARCHAR,
---   datum VARCHAR, sha256 VARCHAR, bytes BIGINT, received_at TIMESTAMP, contract_version VARCHAR,
+-- returns: file_id INTEGER, department VARCHAR, dataset VARCHAR, name VARCHAR, format VARCHAR,
+--   encoding VARCHAR, datum VARCHAR, sha256 VARCHAR, bytes BIGINT, received_at TIMESTAMP, contract_version VARCHAR,
 --   held_back BOOLEAN, rows_in BIGINT, rows_accepted BIGINT, rows_rejected BIGINT,
 --   rows_warned BIGINT
 select
-    f.file_id, f.department, f.name, f.format, f.encoding, f.datum, f.sha256, f.bytes, f.received_at,
+    f.file_id, f.department, f.dataset, f.name, f.format, f.encoding, f.datum, f.sha256, f.bytes, f.received_at,
     f.contract_version, f.held_back,
     coalesce(c.rows_in, 0) as rows_in,
     coalesce(c.rows_accepted, 0) as rows_accepted,

@@ -1,7 +1,7 @@
 -- name: source_files()
 -- Files of the delivery with their row counts.
--- returns: file_id INTEGER, department VARCHAR, name VARCHAR, format VARCHAR, encoding VARCHAR,
---   datum VARCHAR, sha256 VARCHAR, bytes BIGINT, received_at TIMESTAMP, contract_version VARCHAR,
+-- returns: file_id INTEGER, department VARCHAR, dataset VARCHAR, name VARCHAR, format VARCHAR,
+--   encoding VARCHAR, datum VARCHAR, sha256 VARCHAR, bytes BIGINT, received_at TIMESTAMP, contract_version VARCHAR,
 --   held_back BOOLEAN, rows_in BIGINT, rows_accepted BIGINT, rows_rejected BIGINT,
 --   rows_warned BIGINT
 select *

@@ -12,7 +12,7 @@ with named as (
         d.value as found_value,
         coalesce(d.detail, '') as detail
     from found d
-    join staged s on s.rid = d.rid
+    join staged_row s on s.rid = d.rid
     join received f on f.file_id = s.file_id
     join rule r on r.code = d.rule
     left join file_column h on h.file_id = s.file_id and h.sheet_no = s.sheet_no and h.col = d.col

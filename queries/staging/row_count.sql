@@ -13,7 +13,7 @@ select
     count(*) filter (not coalesce(fate.rejected, false)) as rows_accepted,
     count(*) filter (coalesce(fate.rejected, false)) as rows_rejected,
     count(*) filter (coalesce(fate.warned, false) and not fate.rejected) as rows_warned
-from staged s
+from staged_row s
 left join fate on fate.rid = s.rid
 group by s.file_id
 order by s.file_id

@@ -4,6 +4,6 @@
 select
     rid, 'coordinate_half' as rule, case when lon is null then 'lon' else 'lat' end as col,
     coalesce(lon, lat) as value, null::varchar as detail
-from staged
+from staged_incident
 where (lon is null) <> (lat is null)
 order by rid

@@ -3,9 +3,9 @@
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select
     s.rid, 'life_cycle' as rule, claim.col, null::varchar as value, s.state as detail
-from staged s
+from staged_incident s
 join received f on f.file_id = s.file_id
-join state_word w on w.department = f.department and w.word = s.state
+join state_word w on w.department = f.department and w.dataset = f.dataset and w.word = s.state
 join (
     values ('closed', 'closed_at'), ('filed', 'filed_at'), ('dispatched', 'filed_at'), ('disposing', 'filed_at'),
         ('feedback', 'filed_at'), ('closed', 'filed_at')

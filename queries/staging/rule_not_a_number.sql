@@ -2,6 +2,6 @@
 -- Coordinates that are not numbers.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select rid, 'not_a_number' as rule, col, value, null::varchar as detail
-from (unpivot staged on lon, lat into name col value value)
+from (unpivot staged_incident on lon, lat into name col value value)
 where try_cast(value as double) is null or not isfinite(try_cast(value as double))
 order by rid, col

@@ -2,6 +2,6 @@
 -- Counts and ratings that are not whole numbers.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select rid, 'not_an_integer' as rule, col, value, null::varchar as detail
-from (unpivot staged on rework_count, satisfaction into name col value value)
+from (unpivot staged_incident on rework_count, satisfaction into name col value value)
 where not regexp_full_match(value, '-?[0-9]{1,9}')
 order by rid, col

@@ -24,7 +24,7 @@ select
     p.rid, 'time_order' as rule, p.col, p.value,
     coalesce(h.header, p.before_col) || ' ' || p.before_value as detail
 from (from steps union all by name from limits) p
-join staged s on s.rid = p.rid
+join staged_incident s on s.rid = p.rid
 left join file_column h on h.file_id = s.file_id and h.sheet_no = s.sheet_no and h.col = p.before_col
 where
     p.moment < p.before_moment

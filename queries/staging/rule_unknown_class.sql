@@ -4,7 +4,7 @@
 select
     s.rid, 'unknown_class' as rule, 'subclass_name' as col,
     s.class_name || ' / ' || s.subclass_name as value, null::varchar as detail
-from staged s
+from staged_incident s
 where
     s.class_name is not null
     and s.subclass_name is not null

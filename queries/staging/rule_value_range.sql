@@ -4,7 +4,7 @@
 select
     rid, 'value_range' as rule, col, value,
     case col when 'satisfaction' then '1–5' else '0–99' end as detail
-from (unpivot staged on rework_count, satisfaction into name col value value)
+from (unpivot staged_incident on rework_count, satisfaction into name col value value)
 where
     try_cast(value as integer) is not null
     and not case col

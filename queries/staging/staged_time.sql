@@ -1,10 +1,13 @@
 -- name: staged_time(tz)
--- Every time given in a staged row, one row each, as local time of the region; `moment` is null where it is no time.
+-- Every time (a column ending in _at) of every staged row, one row each, as local time of the region; `moment` is null
+-- where it is no time.
 -- returns: rid INTEGER, col VARCHAR, step INTEGER, value VARCHAR, day_only BOOLEAN, moment TIMESTAMP
 with given as (
-    unpivot staged
-    on received_at, filed_at, dispatched_at, responded_at, disposed_at, closed_at, due_at
-    into name col value value
+    from (unpivot (select rid, columns('_at$') from staged_incident) on columns('_at$') into name col value value)
+    union all
+    from (unpivot (select rid, columns('_at$') from staged_event) on columns('_at$') into name col value value)
+    union all
+    from (unpivot (select rid, columns('_at$') from staged_whistle) on columns('_at$') into name col value value)
 ),
 parsed as (
     select

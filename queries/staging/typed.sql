@@ -52,9 +52,9 @@ select
     try_cast(s.lat as double) as source_lat,
     f.datum,
     s.community_code as given_community_code
-from staged s
+from staged_incident s
 join received f on f.file_id = s.file_id
 left join clock k on k.rid = s.rid
-left join state_word w on w.department = f.department and w.word = s.state
+left join state_word w on w.department = f.department and w.dataset = f.dataset and w.word = s.state
 left join incident_class c on c.class_name = s.class_name and c.subclass_name = s.subclass_name
 order by s.rid

@@ -16,7 +16,10 @@ import xlsxwriter
 from data.contracts import Contract, load_contracts
 from tests.tiny_region import COMMUNITIES, cell_centre
 
-CONTRACTS = {contract.department: contract for contract in load_contracts()}
+EVERY = {contract.key: contract for contract in load_contracts()}
+CONTRACTS = {
+    department: contract for (department, dataset), contract in EVERY.items() if dataset == "incident"
+}
 # One pair of class and sub-class that the table of classes knows.
 CLASS, SUBCLASS = "市容环境", "暴露垃圾"
 Row = dict[str, str | None]
