@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from governance.assessment import Assessment, parse_assessment
 from governance.errors import RegionError
 from governance.indicators import Registry, parse_registry
 
 _CLASSES = "incident_classes.csv"
-DEFINITION_FILES = ("region.toml", "indicators.toml", "departments.toml", _CLASSES)
+_ASSESSMENT = "assessment.toml"
+_REQUIRED = ("region.toml", "indicators.toml", "departments.toml")
+DEFINITION_FILES = (*_REQUIRED, _CLASSES, _ASSESSMENT)
+# A region may do without.
+_OPTIONAL = frozenset({_ASSESSMENT})
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Definitions:
         level → (name, name in English).
     class_names_en
         Code of a class of incidents → its name in English.
+    assessment
+        How each category is assessed; None where the region (or an earlier release) says nothing of it.
     """
 
     adcode: str
@@ -67,6 +74,7 @@ class Definitions:
     indicators: Registry
     departments: tuple[Department, ...]
     class_names_en: Mapping[str, str]
+    assessment: Assessment | None = None
 
     def category(self, code: str) -> Category:
         """The category of that code; RegionError when there is none."""
@@ -84,18 +92,20 @@ def read_definition_texts(folder: Path) -> dict[str, str]:
     RegionError
         When one of them is missing.
     """
-    missing = [name for name in DEFINITION_FILES if not (folder / name).is_file()]
+    there = [name for name in DEFINITION_FILES if (folder / name).is_file()]
+    missing = [name for name in DEFINITION_FILES if name not in there and name not in _OPTIONAL]
     if missing:
         raise RegionError(
             "区域定义不全 Definitions missing", ", ".join(missing), f"补齐 add them to {folder.name}"
         )
-    return {name: (folder / name).read_text(encoding="utf-8") for name in DEFINITION_FILES}
+    return {name: (folder / name).read_text(encoding="utf-8") for name in there}
 
 
 def parse_definitions(texts: Mapping[str, str]) -> Definitions:
     """Build the definitions from the texts of `DEFINITION_FILES`.
 
-    The classes of incidents may be missing: a release published before they were kept has no English names of them.
+    The classes of incidents and the assessment may be missing: a release published before they were kept has no
+    English names of the classes, and assesses nobody.
 
     Raises
     ------
@@ -103,9 +113,8 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
         When a file is not TOML or lacks a field.
     """
     try:
-        region, indicators, departments = (
-            tomllib.loads(texts[name]) for name in DEFINITION_FILES if name != _CLASSES
-        )
+        region, indicators, departments = (tomllib.loads(texts[name]) for name in _REQUIRED)
+        registry = parse_registry(indicators)
         return Definitions(
             adcode=region["adcode"],
             name=region["name"],
@@ -115,12 +124,13 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
             schematic_note_en=region["schematic_note_en"],
             level_names={key: (value["name"], value["name_en"]) for key, value in region["levels"].items()},
             categories=tuple(_category(entry) for entry in region["category"]),
-            indicators=parse_registry(indicators),
+            indicators=registry,
             departments=tuple(Department(**entry) for entry in departments["department"]),
             class_names_en={
                 row["class_code"]: row["class_name_en"]
                 for row in csv.DictReader(texts.get(_CLASSES, "").splitlines())
             },
+            assessment=_assessment(texts.get(_ASSESSMENT), region, registry),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise RegionError("区域定义有误 Definitions", repr(error), "修正 mend the region's files") from error
@@ -128,3 +138,9 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
 
 def _category(entry: dict[str, Any]) -> Category:
     return Category(**{**entry, "members": tuple(entry["members"])})
+
+
+def _assessment(text: str | None, region: Mapping[str, Any], registry: Registry) -> Assessment | None:
+    if text is None:
+        return None
+    return parse_assessment(tomllib.loads(text), registry, [entry["code"] for entry in region["category"]])
