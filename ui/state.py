@@ -16,8 +16,9 @@ UP = "__up__"  # What the map says instead of a code when the reader wants to le
 
 # Parameters that belong to the reader, not to the view.
 _KEPT = ("lang", "theme")
-# Parameters of a screen's own filter (views/case_filter.py): another unit or period keeps it, another screen drops it.
-OWN = ("k", "sub", "s", "d", "ch", "day", "q", "o")
+# Parameters of a screen's own (views/case_filter.py, views/evidence_parts.py): another unit or period keeps them,
+# another screen drops them.
+OWN = ("k", "sub", "s", "d", "ch", "day", "q", "o", "f", "part", "x", "tab", "b")
 
 
 def basis() -> Basis:
