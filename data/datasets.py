@@ -21,12 +21,15 @@ class Dataset:
         Our names of the columns; those that end in ``_at`` hold times (see ``staged_time.sql``).
     states
         What the departments' words stand for.
+    is_placed
+        Whether its rows carry places of their own (``to_place_<short>.sql``; cases: ``to_place``).
     """
 
     name: str
     short: str
     columns: tuple[str, ...]
     states: tuple[str, ...]
+    is_placed: bool = False
 
     @property
     def table(self) -> str:
@@ -43,6 +46,7 @@ INCIDENT = Dataset(
         "handler", "joint_departments", "rework_count", "satisfaction",
     ),
     states=("received", "filed", "dispatched", "disposing", "feedback", "closed", "void"),
+    is_placed=True,
 )  # fmt: skip
 
 CASE_EVENT = Dataset(
@@ -59,11 +63,12 @@ WHISTLE = Dataset(
     "whistle",
     "whistle",
     columns=(
-        "whistle_no", "theme", "title", "source", "blown_by", "case_no", "community_code", "street_code", "blown_at",
-        "managed_at", "disposed_at", "verified_at", "closed_at", "due_at", "lead_department", "joint_departments",
-        "state", "satisfaction",
+        "whistle_no", "theme", "title", "source", "blown_by", "community_code", "lon", "lat", "blown_at", "managed_at",
+        "case_no", "department_name", "role", "report_due_at", "reported_at", "disposed_at", "verified_at", "closed_at",
+        "due_at", "solved", "satisfaction", "state",
     ),
     states=("blown", "managed", "reported", "disposing", "verifying", "closed", "void"),
+    is_placed=True,
 )  # fmt: skip
 
 DATASETS = {dataset.name: dataset for dataset in (INCIDENT, CASE_EVENT, WHISTLE)}

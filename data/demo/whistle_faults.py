@@ -72,7 +72,7 @@ def spoil_ledger(
     for row, _ in choose(together):
         ledger.put("unknown_department", row + 1, department_name="和谐办")
     for row, _ in choose(alone):
-        ledger.put("unknown_theme", row, theme_name="其他事项")
+        ledger.put("unknown_theme", row, theme="其他事项")
     for row, length in choose(together):
         ledger.columns["role"][row + 1] = "牵头"
         ledger.found += [("two_leads", each, "role") for each in range(row, row + length)]

@@ -15,7 +15,7 @@ from data.datasets import DATASETS, INCIDENT
 from data.place import TOLERANCE_M, Places, place
 from data.problems import Problem, problem
 from data.publish.progress import CHECK_STAGES, Clock, Progress, silent
-from data.publish.region_tables import RegionTables, put_units
+from data.publish.region_tables import RegionTables, put_macros, put_units
 from data.rules.datum import doubt_datum
 from data.rules.registry import RULES
 from data.rules.run import run_rules
@@ -86,6 +86,7 @@ def check(
     try:
         clock.begin("region")
         tables = RegionTables.load(settings)
+        put_macros(con)
         put_units(con, tables)
         take_in(con, tables, folder, clock, received_at=received_at)
         clock.end()
@@ -138,9 +139,8 @@ def take_in(
     run_rules(con, "rule_", zone)
 
     clock.begin("place")
-    points = con.execute(load_query("staging", "to_place").sql).df()
-    placed = place(tables.places, points, tolerance_m=tolerance_m)
-    put_table(con, "placement", pa.Table.from_pandas(placed, SCHEMAS["placement"], preserve_index=False))
+    empty_tables(con, ("placement",))
+    _place(con, "to_place", tables.places, tolerance_m)
     run_rules(con, "placed_rule_", zone)
     run_rules(con, "last_rule_", zone)
     # The other datasets speak about cases: only now is it known which ones there are.
@@ -148,6 +148,9 @@ def take_in(
         if dataset is not INCIDENT:
             _keep(con, f"typed_{dataset.short}", zone)
             run_rules(con, f"{dataset.short}_rule_", zone)
+            if dataset.is_placed:
+                _place(con, f"to_place_{dataset.short}", tables.places, tolerance_m)
+                run_rules(con, f"{dataset.short}_placed_rule_", zone)
             run_rules(con, f"{dataset.short}_last_rule_", zone)
 
     clock.begin("report")
@@ -157,6 +160,15 @@ def take_in(
     rejected = list(stager.payloads())
     payloads = {"rid": [rid for rid, _ in rejected], "payload": [payload for _, payload in rejected]}
     put_table(con, "rejected_payload", pa.table(payloads, SCHEMAS["rejected_payload"]))
+
+
+def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance_m: float) -> None:
+    """Add the places of a query's points to the table ``placement``."""
+    placed = place(places, con.execute(load_query("staging", query).sql).df(), tolerance_m=tolerance_m)
+    incoming = pa.Table.from_pandas(placed, SCHEMAS["placement"], preserve_index=False)
+    con.register("incoming", incoming)
+    con.table("incoming").insert_into("placement")
+    con.unregister("incoming")
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, str] | None = None) -> None:

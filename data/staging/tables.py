@@ -12,6 +12,7 @@ import pyarrow as pa
 from data.contracts import Contract
 from data.datasets import DATASETS
 from data.rules.registry import ROW_RULES
+from data.staging.whistle_words import WHISTLE_SCHEMAS, whistle_words
 
 _TEXT = pa.string()
 # Of every staged row; `rest` holds the cells outside the contract, for the payload of a rejected row.
@@ -54,6 +55,7 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("remedy_en", _TEXT)]
     ),
     "rejected_payload": pa.schema([("rid", pa.int32()), ("payload", _TEXT)]),
+    **WHISTLE_SCHEMAS,
 }  # fmt: skip
 
 
@@ -90,3 +92,5 @@ def put_words(con: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], cla
         con, "incident_class", pa.Table.from_pandas(classes, SCHEMAS["incident_class"], preserve_index=False)
     )
     put_table(con, "rule", arrow_rows("rule", rules))
+    for name, table in whistle_words(class_file.parent).items():
+        put_table(con, name, table)
