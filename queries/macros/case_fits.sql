@@ -13,4 +13,9 @@ and (
     or (list_contains(states, 'late') and is_due and not is_on_time)
 )
 and (cast(day as date) is null or received_on = cast(day as date))
-and (cast(words as varchar) is null or contains(title, words) or contains(case_no, upper(words)))
+and (
+    cast(words as varchar) is null
+    or contains(title, words)
+    -- Nobody looks for a case's number without a letter or digit of it: then a million numbers need not be read.
+    or (regexp_matches(words, '[0-9A-Za-z]') and contains(case_no, upper(words)))
+)

@@ -1,0 +1,96 @@
+-- name: case_breakdown(scope_level, scope_code, axis, month_from, month_to, classes, subclass, sender, way, states, day, words, level)
+-- Filtered cases counted by hour of receipt, class, department, channel, state and unit of a level; `part` names the dimension.
+-- returns: part VARCHAR, day DATE, utc_hour BIGINT, class_code VARCHAR, subclass_name VARCHAR,
+--   department VARCHAR, channel VARCHAR, state VARCHAR, unit_code VARCHAR, received BIGINT,
+--   filed BIGINT, located BIGINT, overdue BIGINT
+with
+-- A word is looked for once; without one, each dimension reads its own few columns, which is faster than to keep the hits.
+found as materialized (
+    select
+        received_on as day, epoch_us(received_at) // 3600000000 as utc_hour, class_code, subclass_name, department,
+        channel, state,
+        code_at(
+            $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) as unit_code,
+        is_filed, is_located, is_overdue
+    from incident
+    where
+        cast($words as varchar) is not null
+        and case $axis when 'due' then due_month else month end between $month_from and $month_to
+        and code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and case_fits(
+            class_code, subclass_name, department, channel, state, is_open, is_overdue, is_due, is_on_time, received_on,
+            title, case_no, $classes, $subclass, $sender, $way, $states, $day, $words
+        )
+),
+hit as not materialized (
+    select
+        received_on as day, epoch_us(received_at) // 3600000000 as utc_hour, class_code, subclass_name, department,
+        channel, state,
+        code_at(
+            $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) as unit_code,
+        is_filed, is_located, is_overdue
+    from incident
+    where
+        cast($words as varchar) is null
+        and case $axis when 'due' then due_month else month end between $month_from and $month_to
+        and code_at(
+            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+        ) is not distinct from $scope_code
+        and case_fits(
+            class_code, subclass_name, department, channel, state, is_open, is_overdue, is_due, is_on_time, received_on,
+            title, case_no, $classes, $subclass, $sender, $way, $states, $day, $words
+        )
+    union all
+    from found
+),
+counted as (
+    select
+        'all' as part, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    union all by name
+    select
+        'hour' as part, day, utc_hour, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by day, utc_hour
+    union all by name
+    select
+        'class' as part, class_code, subclass_name, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by class_code, subclass_name
+    union all by name
+    select
+        'department' as part, department, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by department
+    union all by name
+    select
+        'channel' as part, channel, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by channel
+    union all by name
+    select
+        'state' as part, state, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by state
+    union all by name
+    select
+        'unit' as part, unit_code, count(*) as received,
+        count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
+    from hit
+    group by unit_code
+)
+select
+    part, day, utc_hour, class_code, subclass_name, department, channel, state, unit_code, received,
+    cast(filed as bigint) as filed, cast(located as bigint) as located, cast(overdue as bigint) as overdue
+from counted
+order by part, utc_hour, received desc, class_code, subclass_name, department, channel, state, unit_code
