@@ -1,6 +1,7 @@
 """Reading a release: one typed function for each query of ``queries/reads/``."""
 
 from data.reads.classes import class_by_month, class_counts
+from data.reads.families import family_measures, months_by_unit
 from data.reads.geometry import geometries, unit_geometry, unit_table
 from data.reads.incidents import recent_incidents
 from data.reads.measures import measures_by_month, measures_by_unit, measures_total
@@ -20,11 +21,13 @@ __all__ = [
     "class_by_month",
     "class_counts",
     "department_summary",
+    "family_measures",
     "geometries",
     "measures_by_month",
     "measures_by_unit",
     "measures_total",
     "months_available",
+    "months_by_unit",
     "open_release",
     "problem_counts",
     "problems",
