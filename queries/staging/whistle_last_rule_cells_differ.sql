@@ -11,25 +11,27 @@ first_row as (
     from good
     group by sender, whistle_no
 ),
+given as (
+    select
+        s.rid, s.theme, s.title, s.source, s.blown_by, s.community_code, s.lon, s.lat, s.blown_at, s.managed_at,
+        s.case_no, s.verified_at, s.closed_at, s.due_at, s.solved, s.satisfaction, s.state
+    from staged_whistle s
+    join good g on g.rid = s.rid
+),
+-- An empty cell is told as such; unpivot would drop it.
 cells as (
-    unpivot include nulls (
-        select
-            s.rid, s.theme, s.title, s.source, s.blown_by, s.community_code, s.lon, s.lat, s.blown_at, s.managed_at,
-            s.case_no, s.verified_at, s.closed_at, s.due_at, s.solved, s.satisfaction, s.state
-        from staged_whistle s
-        join good g on g.rid = s.rid
-    )
-    on columns(* exclude (rid))
-    into name col value value
+    from (unpivot (
+        select rid, coalesce(columns(* exclude (rid)), '') from given
+    ) on columns(* exclude (rid)) into name col value value)
 )
 select
     g.rid, 'cells_differ' as rule, c.col, masked(c.value) as value,
-    f.name || ' #' || cast(o.source_row as varchar) || ' ' || coalesce(masked(d.value), '') as detail
+    f.name || ' #' || cast(o.source_row as varchar) || ' ' || masked(d.value) as detail
 from good g
 join first_row r on r.sender = g.sender and r.whistle_no = g.whistle_no and r.rid < g.rid
 join good o on o.rid = r.rid
 join received f on f.file_id = o.file_id
 join cells c on c.rid = g.rid
 join cells d on d.rid = r.rid and d.col = c.col
-where c.value is distinct from d.value
+where c.value <> d.value
 order by g.rid, c.col
