@@ -24,7 +24,7 @@ XLSX_TEXT = 32_767
 XLSX_OFFERED = 200_000
 
 # What spreadsheets take for the beginning of a formula, in full width as well: Chinese input types both.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_NAME = re.compile(r"[^\w\-]+")
 _LONGEST_NAME = 80

@@ -17,12 +17,13 @@ from data.reads.evidence import (
 )
 from governance.indicators import STATE_MEASURES, UNIT_FACTS, Indicator
 from views.basis import Basis, Provenance
+from views.case_filter import kinds_of
 from views.evidence_parts import Part, PartRows, Question, first_part, parts_of, sorts_of
 from views.evidence_table import Table, table_of
 from views.evidence_words import MEASURE_WORDS, word
 from views.figures import Figure, Parts, part_name, rate_figure
 from views.measures import facts_of, parts_in_view
-from views.names import Lang
+from views.names import Lang, class_label
 from views.state import LADDER, ViewState
 
 PAGE_OF_ROWS = 25
@@ -63,6 +64,8 @@ class EvidenceView:
     ----------
     indicator
         None where the figure is a measure of no name in the registry.
+    class_names
+        Names of the classes asked for; empty means all.
     measures
         Id, name and words of each measure or fact that the figure is made of, numerator first.
     parts
@@ -83,6 +86,7 @@ class EvidenceView:
     state: ViewState
     figure: Figure
     indicator: Indicator | None
+    class_names: tuple[str, ...]
     measures: tuple[tuple[str, str, str], ...]
     parts: tuple[CountedPart, ...]
     chosen: CountedPart
@@ -128,6 +132,7 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
         state=state,
         figure=figure,
         indicator=indicator,
+        class_names=_class_names(basis, question, lang),
         measures=tuple((m, part_name(m, lang), word(MEASURE_WORDS[m], lang)) for m in measures),
         parts=parts,
         chosen=chosen,
@@ -142,6 +147,12 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
         defining_sql=tuple(dict.fromkeys(found for measure in measures for found in defining(measure))),
         provenance=basis.provenance,
     )
+
+
+def _class_names(basis: Basis, question: Question, lang: Lang) -> tuple[str, ...]:
+    names = {kind.class_code: kind.class_name for kind in kinds_of(basis)} if question.classes else {}
+    labels = (class_label(basis, code, names.get(code, code), lang) for code in question.classes)
+    return tuple(dict.fromkeys(labels))
 
 
 @lru_cache(maxsize=1024)
