@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from governance.life_cycle import KINDS
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -53,10 +55,7 @@ CASE_EVENT = Dataset(
     "case_event",
     "event",
     columns=("case_no", "stage", "happened_at", "actor", "note", "new_due_at"),
-    states=(
-        "received", "filed", "dispatched", "responded", "disposed", "feedback", "checked", "rework", "extended",
-        "suspended", "resumed", "void", "closed", "rated",
-    ),
+    states=KINDS,
 )  # fmt: skip
 
 WHISTLE = Dataset(

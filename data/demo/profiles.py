@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.contracts import Contract, load_contracts
+from data.datasets import INCIDENT
 from data.working_time import load_limits
 from governance.errors import RegionError
 from governance.limits import Limit
@@ -105,7 +106,7 @@ def load_profiles(region_dir: Path) -> Profiles:
         When ``departments.toml``, ``incident_classes.csv`` or ``limits.csv`` cannot be used.
     """
     raw = tomllib.loads(PROFILES_FILE.read_text(encoding="utf-8"))
-    contracts = {contract.department: contract for contract in load_contracts()}
+    contracts = {c.department: c for c in load_contracts() if c.dataset is INCIDENT}
     limits = load_limits(region_dir).limits
     main = {(entry.class_code, entry.subclass_name): entry for entry in limits if entry.stage == "dispose"}
     try:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 import pandas as pd
 
+from data.publish.case_clock import CalendarNote, put_case_clock
+from data.publish.region_tables import RegionTables
+from data.staging.tables import keep_query
 from governance.errors import ReleaseError
 from queries.loader import load_query, query_names
 
@@ -17,26 +21,38 @@ MARTS = (
 ROLLUPS = ("rollup_month", "rollup_open", "rollup_class", "rollup_day")
 
 
-def build_marts(con: duckdb.DuckDBPyConnection, timezone: str) -> tuple[date, date]:
-    """Build every mart; returns the first and last local day of the data.
+@dataclass(frozen=True)
+class Period:
+    """First and last local day of the data, and how far the calendar of work reaches."""
+
+    first_day: date
+    last_day: date
+    calendar: CalendarNote
+
+
+def build_marts(con: duckdb.DuckDBPyConnection, region: RegionTables) -> Period:
+    """Build every mart out of what `take_in` left.
 
     Raises
     ------
     ReleaseError
         When not one case was accepted.
     """
-    first_day, last_day = con.execute(load_query("marts", "data_period").sql, {"tz": timezone}).fetchall()[0]
+    tz = region.timezone
+    first_day, last_day = con.execute(load_query("marts", "data_period").sql, {"tz": tz}).fetchall()[0]
     if first_day is None:
         raise ReleaseError(
             "没有一行被采用 No case accepted", "",
             "先用 python -m data check 查看问题 See the problems with: python -m data check DIR",
         )  # fmt: skip
-    con.execute(f"create temp table case_clock as\n{load_query('staging', 'case_clock').sql}")
-    values = {"tz": timezone, "data_to": last_day}
+    for name in ("case_event", "event_count"):
+        keep_query(con, name, {"tz": tz})
+    calendar = put_case_clock(con, region, last_day)
+    values = {"tz": tz, "data_to": last_day}
     for name in (*MARTS, *ROLLUPS):
         query = load_query("marts", name)
         con.sql(query.sql, params={key: values[key] for key in query.parameters}).create(name)
-    return first_day, last_day
+    return Period(first_day, last_day, calendar)
 
 
 def put_info(con: duckdb.DuckDBPyConnection, info: dict[str, str]) -> None:

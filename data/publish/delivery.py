@@ -14,15 +14,17 @@ from data.contracts import Contract, load_contracts
 from data.datasets import DATASETS, INCIDENT
 from data.place import TOLERANCE_M, Places, place
 from data.problems import Problem, problem
+from data.publish.case_clock import put_limits
 from data.publish.progress import CHECK_STAGES, Clock, Progress, silent
 from data.publish.region_tables import RegionTables, put_macros, put_units
+from data.publish.replay import put_event_faults
 from data.rules.datum import doubt_datum
 from data.rules.registry import RULES
 from data.rules.run import run_rules
 from data.settings import Settings
 from data.staging.receive import ReceivedFile, receive
 from data.staging.stager import Stager
-from data.staging.tables import SCHEMAS, empty_tables, put_table, put_words
+from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, put_words
 from governance.errors import ContractError
 from queries.loader import load_query
 
@@ -131,8 +133,9 @@ def take_in(
 
     clock.begin("type")
     put_words(con, contracts, tables.class_file)
+    put_limits(con, tables.limits)
     for name in ("staged_row", "staged_time", "typed"):
-        _keep(con, name, zone)
+        keep_query(con, name, zone)
 
     clock.begin("rules")
     empty_tables(con, ("found",))
@@ -146,16 +149,18 @@ def take_in(
     # The other datasets speak about cases: only now is it known which ones there are.
     for dataset in DATASETS.values():
         if dataset is not INCIDENT:
-            _keep(con, f"typed_{dataset.short}", zone)
+            keep_query(con, f"typed_{dataset.short}", zone)
             run_rules(con, f"{dataset.short}_rule_", zone)
             if dataset.is_placed:
                 _place(con, f"to_place_{dataset.short}", tables.places, tolerance_m)
                 run_rules(con, f"{dataset.short}_placed_rule_", zone)
             run_rules(con, f"{dataset.short}_last_rule_", zone)
+    put_event_faults(con)
+    run_rules(con, "replayed_rule_", zone)
 
     clock.begin("report")
     for name in ("error_row", "row_count"):
-        _keep(con, name)
+        keep_query(con, name, {})
     _collect_problems(con, stager.files)
     rejected = list(stager.payloads())
     payloads = {"rid": [rid for rid, _ in rejected], "payload": [payload for _, payload in rejected]}
@@ -169,12 +174,6 @@ def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance
     con.register("incoming", incoming)
     con.table("incoming").insert_into("placement")
     con.unregister("incoming")
-
-
-def _keep(con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, str] | None = None) -> None:
-    query = load_query("staging", name)
-    values = {key: (parameters or {})[key] for key in query.parameters}
-    con.execute(f"create temp table {name} as\n{query.sql}", values)
 
 
 def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> ReceivedFile:
@@ -225,5 +224,5 @@ def _collect_problems(con: duckdb.DuckDBPyConnection, files: list[ReceivedFile])
         [{"file_id": file_id, **asdict(found)} for file_id, found in of_files], schema=SCHEMAS["file_problem"]
     )
     put_table(con, "file_problem", table)
-    _keep(con, "problem_of_row")
-    _keep(con, "all_problem")
+    for name in ("problem_of_row", "all_problem"):
+        keep_query(con, name, {})

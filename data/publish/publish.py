@@ -106,7 +106,7 @@ def _publish(
         put_units(con, tables)
         take_in(con, tables, folder, clock, received_at=received_at, keep_in=settings.home / "received")
         clock.begin("marts")
-        first_day, last_day = build_marts(con, tables.timezone)
+        period = build_marts(con, tables)
         clock.begin("verify")
         verify(con)
         clock.begin("geometry")
@@ -115,8 +115,10 @@ def _publish(
         is_demo = (folder / MANIFEST).is_file()
         info = _info(settings, tables, release_id, is_demo)
         info |= {
-            "data_from": first_day.isoformat(),
-            "data_to": last_day.isoformat(),
+            "data_from": period.first_day.isoformat(),
+            "data_to": period.last_day.isoformat(),
+            "calendar_known_until": period.calendar.known_until.isoformat(),
+            "case_beyond_calendar": str(period.calendar.cases_beyond),
             "geometry_hash": geometry_hash,
         }
         put_info(con, info)
@@ -130,7 +132,7 @@ def _publish(
     clock.begin("point")
     write_pointer(settings.home, Pointer(release_id, path.name, geometry_hash))
     clock.end()
-    return PublishReport(release_id, path, incidents, is_demo, first_day, last_day, checked)
+    return PublishReport(release_id, path, incidents, is_demo, period.first_day, period.last_day, checked)
 
 
 def _free_id(home: Path) -> str:

@@ -12,6 +12,8 @@ from data.place import Places
 from data.region import Region, load_region
 from data.region_units import build_units
 from data.settings import Settings
+from data.working_time import load_limits
+from governance.limits import Limits
 from queries.loader import load_query, query_names
 
 
@@ -28,6 +30,7 @@ class RegionTables:
     region: Region
     units: gpd.GeoDataFrame
     places: Places
+    limits: Limits
 
     @classmethod
     def load(cls, settings: Settings) -> RegionTables:
@@ -41,12 +44,17 @@ class RegionTables:
         # The coverage is proved where boundaries are made or imported; here it would cost seconds each time.
         region = load_region(settings.region_dir, geometry_checks=False)
         units = build_units(region)
-        return cls(region, units, Places.build(units))
+        return cls(region, units, Places.build(units), load_limits(settings.region_dir))
 
     @property
     def timezone(self) -> str:
         """The zone of the files' local times."""
         return self.region.timezone
+
+    @property
+    def counties(self) -> list[str]:
+        """Codes of the counties."""
+        return [str(code) for code in self.units.loc[self.units["level"] == "county", "code"]]
 
     @property
     def class_file(self) -> Path:

@@ -6,6 +6,7 @@ A row rule's SQL is ``queries/staging/rule_<code>.sql``, or it is found while pl
 from __future__ import annotations
 
 from data.problems import Rule
+from data.rules.event_rules import EVENT_RULES
 from data.rules.whistle_rules import WHISTLE_RULES
 
 FILE_RULES = (
@@ -88,9 +89,6 @@ ROW_RULES = (
     Rule("duplicate_case", "row", "error",
          "编号 {value} 重复，已采用 {detail}", "Number {value} is repeated; {detail} was used",
          "确认后删除重复的行，或改正编号", "Remove the repeated row or correct its number"),
-    Rule("unknown_case", "row", "error",
-         "没有编号为 {value} 的案卷", "There is no case numbered {value}",
-         "先报送该案卷，或改正“{column}”", "Send the case itself, or correct “{column}”"),
     Rule("time_impossible", "row", "error",
          "“{column}”早于 2000 年：{value}", "“{column}” is before the year 2000: {value}",
          "核对日期后改正", "Check and correct the date"),
@@ -132,6 +130,7 @@ ROW_RULES = (
     Rule("due_missing", "row", "note",
          "已立案但没有办理期限，不计入应结", "Filed without a limit; not counted as due",
          "补填“{column}”", "Fill in “{column}”"),
+    *EVENT_RULES,
     *WHISTLE_RULES,
 )  # fmt: skip
 

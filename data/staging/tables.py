@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,6 +13,7 @@ from data.contracts import Contract
 from data.datasets import DATASETS
 from data.rules.registry import ROW_RULES
 from data.staging.whistle_words import WHISTLE_SCHEMAS, whistle_words
+from queries.loader import load_query
 
 _TEXT = pa.string()
 # Of every staged row; `rest` holds the cells outside the contract, for the payload of a rejected row.
@@ -49,6 +50,15 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("community_code", _TEXT), ("placed_by", _TEXT), ("placement_note", _TEXT), ("outcome", _TEXT),
          ("distance_m", pa.float64())]
     ),
+    "event_kind": pa.schema([("kind", _TEXT), ("rank", pa.int32())]),
+    "event_pair": pa.schema([("before_kind", _TEXT), ("kind", _TEXT)]),
+    "event_fault": pa.schema([("rid", pa.int32()), ("fault", _TEXT), ("stage", _TEXT)]),
+    "case_limit": pa.schema([("class_code", _TEXT), ("subclass_name", _TEXT), ("limit_no", pa.int32())]),
+    "case_county": pa.schema([("county_code", _TEXT), ("county_no", pa.int32())]),
+    "case_clock": pa.schema(
+        [("rid", pa.int32()), ("due_local", pa.timestamp("us")), ("due_source", _TEXT), ("limit_minutes", pa.int32()),
+         ("suspended_minutes", pa.int32()), ("work_minutes", pa.int32()), ("late_minutes", pa.int32())]
+    ),
     "file_problem": pa.schema(
         [("file_id", pa.int32()), ("file", _TEXT), ("row", pa.int32()), ("column", _TEXT), ("rule", _TEXT),
          ("level", _TEXT), ("value", _TEXT), ("message_zh", _TEXT), ("message_en", _TEXT), ("remedy_zh", _TEXT),
@@ -64,6 +74,13 @@ def put_table(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Non
     con.register("incoming", table)
     con.execute(f"create temp table {name} as from incoming")
     con.unregister("incoming")
+
+
+def keep_query(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, object]) -> None:
+    """Make a temporary table of the staging query of that name; it takes of `values` what it names."""
+    query = load_query("staging", name)
+    chosen = {key: values[key] for key in query.parameters}
+    con.execute(f"create temp table {name} as\n{query.sql}", chosen)
 
 
 def empty_tables(con: duckdb.DuckDBPyConnection, names: Sequence[str] = tuple(SCHEMAS)) -> None:

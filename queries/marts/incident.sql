@@ -19,32 +19,37 @@ with placed as (
         t.department || ':' || t.case_no as incident_id,
         t.department, t.file_id, t.source_row, t.case_no, t.family, t.class_code, t.class_name, t.subclass_name,
         t.title, t.address, t.channel, t.received_at, t.filed_at, t.dispatched_at, t.responded_at, t.disposed_at,
-        t.closed_at, k.due_at,
+        t.closed_at,
+        cast(timezone($tz, k.due_local) as timestamp) as due_at,
         cast(t.received_local as date) as received_on,
-        t.state, t.rework_count, t.satisfaction, t.joint_departments, t.handler,
+        case when coalesce(e.is_void, false) then 'void' else t.state end as state,
+        greatest(t.rework_count, coalesce(e.rework_count, 0)) as rework_count,
+        t.satisfaction, t.joint_departments, t.handler,
         p.lon, p.lat, t.source_lon, t.source_lat, t.datum, t.given_community_code,
         p.grid_code, p.community_code,
         c.street_code, c.street_part_code, c.county_code, c.zone_code, c.category,
         p.placed_by, p.placement_note,
         cast(year(t.received_local) * 12 + month(t.received_local) - 1 as integer) as month,
-        cast(timezone($tz, timezone('UTC', k.due_at)) as date) as due_on,
+        cast(k.due_local as date) as due_on,
         cast(timezone($tz, timezone('UTC', t.disposed_at)) as date) as disposed_on,
         cast(timezone($tz, timezone('UTC', t.closed_at)) as date) as closed_on,
-        k.limit_minutes, k.due_source, k.extended_count, k.suspended_minutes, k.work_minutes, k.late_minutes,
+        k.limit_minutes, k.due_source, coalesce(e.extended_count, 0) as extended_count, k.suspended_minutes,
+        k.work_minutes, k.late_minutes,
         t.filed_at is not null as is_filed,
-        t.state = 'void' as is_void,
-        t.state = 'closed' as is_closed,
         t.rid
     from typed t
     join placement p on p.rid = t.rid
     join case_clock k on k.rid = t.rid
+    left join event_count e on e.rid = t.rid
     left join unit c on c.level = 'community' and c.code = p.community_code
     where t.rid not in (from error_row)
 ),
 counted as (
     select
         *,
-        is_filed and not is_void and not is_closed as is_open,
+        state = 'void' as is_void,
+        state = 'closed' as is_closed,
+        is_filed and state not in ('void', 'closed') as is_open,
         coalesce(due_on <= $data_to, false) as is_past
     from placed
 )
