@@ -117,7 +117,7 @@ def owners_of_centres(edges: IntArray, side: Int32Array, shift: int, centre_owne
 
 @_compiled(
     "void(float64[::1], float64[::1], int64, int64, int64, int64, int64,"
-    " int32[::1], int32[::1], int32[::1], int32[:, ::1], int32[::1])"
+    " int32[::1], int32[:, ::1], int32[::1])"
 )
 def place_points(
     lon: FloatArray,
@@ -128,9 +128,7 @@ def place_points(
     n_columns: int,
     n_rows: int,
     answer: Int32Array,
-    edge_start: Int32Array,
-    centre_owner: Int32Array,
-    cell_edges: Int32Array,
+    records: Int32Array,
     out: Int32Array,
 ) -> None:
     """Write the index of the polygon that holds each point into ``out``, -1 for none.
@@ -138,13 +136,10 @@ def place_points(
     Parameters
     ----------
     answer
-        For each cell its index, -1 for none, or ``-2 - k`` for the k-th cell with edges.
-    edge_start
-        Where the edges of the k-th cell begin in ``cell_edges``, and one more number for the end.
-    centre_owner
-        The unit number at the centre of the k-th cell.
-    cell_edges
-        (n, 6) of x1, y1, x2, y2, unit number to the left, to the right.
+        For each cell its index, -1 for none, or ``-2 - k`` where the record of a cell with edges begins.
+    records
+        (n, 6). Of each such cell a head: number of edges, unit number at the centre; then its edges: x1, y1, x2,
+        y2, unit number to the left, to the right. One run of memory a cell, since each new place costs a wait.
     """
     half = 1 << (shift - 1)
     for i in range(lon.shape[0]):
@@ -165,12 +160,12 @@ def place_points(
         # Walk from the cell's centre north or south, then east or west to the point.
         k = -2 - found
         centre_x, centre_y = (column << shift) + half, (row << shift) + half
-        owner = centre_owner[k]
+        owner = records[k, 1]
         touched = _UNTOUCHED
-        for e in range(edge_start[k], edge_start[k + 1]):
-            x1, y1 = int(cell_edges[e, 0]), int(cell_edges[e, 1])
-            x2, y2 = int(cell_edges[e, 2]), int(cell_edges[e, 3])
-            left, right = cell_edges[e, 4], cell_edges[e, 5]
+        for e in range(k + 1, k + 1 + records[k, 0]):
+            x1, y1 = int(records[e, 0]), int(records[e, 1])
+            x2, y2 = int(records[e, 2]), int(records[e, 3])
+            left, right = records[e, 4], records[e, 5]
             over_y, over_x = (y1 <= y) != (y2 <= y), (x1 <= centre_x) != (x2 <= centre_x)
             if (
                 (x2 - x1) * (y - y1) == (x - x1) * (y2 - y1)

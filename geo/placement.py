@@ -24,8 +24,9 @@ from governance.errors import GeometryError
 
 # Beyond this the products of the orientation test would leave 64 bits.
 _MAX_EXTENT = 200 * SCALE
-# About this many raster cells per edge keep cells light; the limits keep the raster within 16 MB.
-_CELLS_PER_EDGE = 12
+# About this many raster cells per edge keep cells light: fewer make points walk over more edges, more no longer fit
+# the processor's cache. The limits keep the raster within 16 MB.
+_CELLS_PER_EDGE = 40
 _MIN_CELLS, _MAX_CELLS = 1 << 12, 1 << 22
 
 
@@ -44,9 +45,7 @@ class PlacementIndex:
     _shift: int
     _shape: tuple[int, int]
     _answer: Int32Array
-    _edge_start: Int32Array
-    _centre_owner: Int32Array
-    _cell_edges: Int32Array
+    _records: Int32Array
 
     @classmethod
     def build(cls, geometries: npt.NDArray[np.object_], codes: Sequence[str]) -> PlacementIndex:
@@ -68,8 +67,7 @@ class PlacementIndex:
         geometries = np.asarray(geometries, dtype=object)
         _validate(geometries, codes)
         if not len(geometries):
-            empty = np.zeros(0, np.int32)
-            return cls((), (0, 0), 1, (0, 0), empty, np.zeros(1, np.int32), empty, np.zeros((0, 6), np.int32))
+            return cls((), (0, 0), 1, (0, 0), np.zeros(0, np.int32), np.zeros((0, 6), np.int32))
 
         edges, left, right = _shared_edges(geometries)
         origin = edges.reshape(-1, 2).min(axis=0)
@@ -87,18 +85,21 @@ class PlacementIndex:
         centre_owner = np.zeros((n_columns, n_rows), np.int32)
         kernel.owners_of_centres(edges, left ^ right, shift, centre_owner)
         cell, edge = _cells_with_edges(edges, shift, n_rows)
-        busy, first = np.unique(cell, return_index=True)
+        busy, first, count = np.unique(cell, return_index=True, return_counts=True)
+        # Each busy cell's record: a head, then its edges.
+        head = first + np.arange(len(busy))
+        records = np.zeros((len(cell) + len(busy), 6), np.int32)
+        records[head, 0], records[head, 1] = count, centre_owner.ravel()[busy]
+        records[np.delete(np.arange(len(records)), head)] = np.column_stack([edges, left, right])[edge]
         answer = centre_owner.ravel() - np.int32(1)
-        answer[busy] = -2 - np.arange(len(busy), dtype=np.int32)
+        answer[busy] = -2 - head
         return cls(
             codes=tuple(codes),
             _origin=(int(origin[0]), int(origin[1])),
             _shift=shift,
             _shape=(n_columns, n_rows),
             _answer=answer,
-            _edge_start=np.append(first, len(cell)).astype(np.int32),
-            _centre_owner=centre_owner.ravel()[busy],
-            _cell_edges=np.column_stack([edges, left, right])[edge].astype(np.int32),
+            _records=records,
         )
 
     def place(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Int32Array:
@@ -136,9 +137,7 @@ class PlacementIndex:
             self._shift,
             *self._shape,
             self._answer,
-            self._edge_start,
-            self._centre_owner,
-            self._cell_edges,
+            self._records,
             out,
         )
         return out
@@ -146,8 +145,7 @@ class PlacementIndex:
     @property
     def nbytes(self) -> int:
         """Memory that the arrays take, in bytes."""
-        arrays = (self._answer, self._edge_start, self._centre_owner, self._cell_edges)
-        return sum(array.nbytes for array in arrays)
+        return self._answer.nbytes + self._records.nbytes
 
 
 def _validate(geometries: npt.NDArray[np.object_], codes: Sequence[str]) -> None:
