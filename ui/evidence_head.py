@@ -7,7 +7,7 @@ from html import escape
 
 from governance.indicators import UNIT_FACTS
 from ui.controls import period_text
-from ui.links import PAGES, page_href
+from ui.links import ORIGINS, PAGES, page_href
 from ui.panels import figure_text
 from ui.text import Lang, fmt_date, fmt_int, fmt_rate, pick, t
 from views.basis import Basis
@@ -18,7 +18,7 @@ from views.names import full_name
 def trace(view: EvidenceView, basis: Basis, params: Mapping[str, str], lang: Lang) -> str:
     """The way here: the page that the reader came from, the unit, the figure."""
     origin = params.get("b", "")
-    page = origin if origin in PAGES else ""
+    page = origin if origin in ORIGINS else ""
     unit = full_name(basis, view.state.unit, lang)
     steps = (
         f'<a class="om-link" href="{page_href(page, view.state, basis)}" target="_self">← {escape(t(PAGES[page]))}</a>',

@@ -32,7 +32,12 @@ def ask(**params: str) -> None:
 
 def part_control(view: EvidenceView) -> None:
     """Choose the part whose rows are listed, each with its number of rows; and their order."""
-    names = {entry.part: f"{entry.name} {fmt_int(entry.n)}" for entry in view.parts}
+    names = {
+        entry.part: t("evidence.units", of=entry.name, count=fmt_int(entry.n))
+        if entry.rows.behind.subject == "unit"
+        else f"{entry.name} {fmt_int(entry.n)}"
+        for entry in view.parts
+    }
     st.segmented_control(
         t("evidence.part"),
         tuple(names),
@@ -103,8 +108,8 @@ def rows_table(view: EvidenceView, basis: Basis, lang: Lang) -> str:
         f'<th class="{_class(column)}" scope="col">{escape(column.name)}</th>' for column in table.columns
     )
     rows = "".join(
-        f"<tr>{''.join(_cells(row, table.columns, _href(view, basis, key), lang))}</tr>"
-        for row, key in zip(table.rows, table.ids, strict=True)
+        f"<tr>{''.join(_cells(row, table.columns, _href(view, basis, key), lang, late))}</tr>"
+        for row, key, late in zip(table.rows, table.ids, table.overdue, strict=True)
     )
     return (
         f'<div class="om-scroll om-ev-scroll"><table class="om-table om-ev-table"><thead><tr>{head}</tr></thead>'
@@ -136,7 +141,9 @@ def _class(column: Column) -> str:
     return {"number": "om-num", "time": "om-when"}.get(column.kind, "om-ev-word")
 
 
-def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], href: str, lang: Lang) -> list[str]:
+def _cells(
+    row: tuple[Cell, ...], columns: tuple[Column, ...], href: str, lang: Lang, late: bool
+) -> list[str]:
     """Markup of a row's cells; the first one is the link of the row."""
     cells = []
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
@@ -145,6 +152,8 @@ def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...], href: str, lang: 
             text = f'<a class="om-row-link" href="{href}" target="_self">{text}</a>'
         elif column.key == "state" and isinstance(cell, str):
             text = f'<span class="om-state om-state-{escape(cell)}">{text}</span>'
+            if late:
+                text += f'<span class="om-state om-state-overdue">{escape(t("case_state.overdue"))}</span>'
         title = f' title="{text}"' if column.key == "title" else ""
         cells.append(f'<td class="{_class(column)}"{title}>{text}</td>')
     return cells

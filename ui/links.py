@@ -39,6 +39,9 @@ PAGES = {
     "whistle": "nav.whistle",
 }
 
+# Those that unit and period alone bring back.
+ORIGINS = ("", "categories", "incidents", "whistles", "assessment", "unit", "status")
+
 
 def page_link(page: str, state: ViewState, basis: Basis, text: str) -> str:
     """An anchor to another page (its address below the root; empty for the map) with the same state."""
@@ -99,14 +102,14 @@ def evidence_href(
     back
         The page to return to; None means the one that is shown now.
     """
-    here = current_page() if back is None else back
+    origin = current_page() if back is None else back
     own = {
         "f": figure_id,
         "part": part,
         "x": unplaced,
         "k": class_code,
         "tab": tab,
-        "b": here if here != "evidence" else st.query_params.get("b", ""),
+        "b": st.query_params.get("b", "") if origin == "evidence" else origin if origin in ORIGINS else "",
     }
     return _href("evidence", {**address(state, basis), **own})
 

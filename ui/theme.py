@@ -97,8 +97,17 @@ class NavItem:
 def kept_params(**changes: str) -> dict[str, str]:
     """The address's parameters that outlive a change of page, with `changes` laid over; defaults are dropped."""
     kept = {key: st.query_params[key] for key in KEPT_PARAMS if key in st.query_params} | changes
+    return _without_defaults(kept)
+
+
+def page_params(**changes: str) -> dict[str, str]:
+    """All that the address says, with `changes` laid over: the same page in another language or theme."""
+    return _without_defaults(st.query_params.to_dict() | changes)
+
+
+def _without_defaults(params: dict[str, str]) -> dict[str, str]:
     defaults = {"lang": "zh", "theme": "light"}
-    return {key: value for key, value in kept.items() if value != defaults.get(key)}
+    return {key: value for key, value in params.items() if value != defaults.get(key)}
 
 
 def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None:
@@ -120,7 +129,7 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
             key="om-settings", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
         ):
             other = next(lang for lang in LANGS if lang != current_lang())
-            st.page_link(current, label=t("nav.language"), query_params=kept_params(lang=other))
+            st.page_link(current, label=t("nav.language"), query_params=page_params(lang=other))
             st.html(_theme_link(), width="content")
 
 
@@ -147,5 +156,5 @@ def _brand(subtitle: str) -> str:
 def _theme_link() -> str:
     turned: Setting = "dark" if current_theme() == "light" else "light"
     label, title = t(f"nav.to_{turned}"), t("nav.theme_help")
-    query = urlencode(kept_params(theme=turned)) or "theme=light"
+    query = urlencode(page_params(theme=turned)) or "theme=light"
     return f'<a class="om-theme" href="?{escape(query)}" title="{escape(title)}">{escape(label)}</a>'

@@ -45,11 +45,14 @@ class Table:
     ----------
     ids
         One a row: the id of the case, whistle or unit that the row leads to.
+    overdue
+        One a row: whether it is open past its limit on the data date.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     ids: tuple[str, ...]
+    overdue: tuple[bool, ...]
 
 
 # Columns of a screen; those of a file are these and the ones after them in `_ALSO`.
@@ -115,7 +118,9 @@ def table_of(basis: Basis, behind: Behind, frame: pd.DataFrame, lang: Lang, *, w
     columns = columns_of(behind, lang, whole=whole)
     cells = [_cells(basis, frame, column.key, lang) for column in columns]
     ids = tuple(str(value) for value in frame[_IDS[behind.subject]])
-    return Table(columns, tuple(zip(*cells, strict=True)) if len(frame) else (), ids)
+    flags = frame["is_overdue"] if "is_overdue" in frame else [False] * len(frame)
+    rows = tuple(zip(*cells, strict=True)) if len(frame) else ()
+    return Table(columns, rows, ids, tuple(bool(flag) for flag in flags))
 
 
 def _cells(basis: Basis, frame: pd.DataFrame, key: str, lang: Lang) -> list[Cell]:
@@ -133,6 +138,9 @@ def _cells(basis: Basis, frame: pd.DataFrame, key: str, lang: Lang) -> list[Cell
     if key == "class_name":
         pairs = zip(frame["class_code"], frame["class_name"], strict=True)
         return [class_label(basis, str(code), str(name), lang) for code, name in pairs]
+    if key == "name" and lang == "en":
+        pairs = zip(frame["name_en"], frame["name"], strict=True)
+        return [str(english or own) for english, own in pairs]
     column, name = _NAMED.get(key, (key, None))
     if column not in frame:
         column = f"{column}_code"
@@ -189,11 +197,12 @@ def _theme(basis: Basis, code: Any, lang: Lang) -> str:
 
 
 # Columns that name what another column holds a code of.
-_NAMED: dict[str, tuple[str, Callable[[Basis, Any, Lang], str]]] = {
+_NAMED: dict[str, tuple[str, Callable[[Basis, Any, Lang], str] | None]] = {
     "county": ("county_code", _county),
     "zone": ("zone_code", _zone),
     "category": ("category", _category),
     "department": ("department", _department),
+    "overdue": ("is_overdue", None),
     "theme": ("theme_code", _theme),
 }
 
