@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from ui.links import Opens
+from ui.notices import beyond_calendar
 from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
 from ui.tokens import Palette
 from views.basis import Provenance
@@ -215,7 +216,7 @@ def source_line(provenance: Provenance, lang: Lang) -> str:
         f'<div class="om-source">{demo}<span>{t("common.data_to", day=fmt_date(provenance.data_to, lang))}</span>'
         f"<span>{t('source.release')} {escape(provenance.release_id)}</span>"
         f"<span>{t('source.definitions')} {escape(provenance.definitions_version)}</span>"
-        f"<span>{t('source.boundaries')}</span></div>"
+        f"<span>{t('source.boundaries')}</span>{beyond_calendar(provenance, lang)}</div>"
     )
 
 

@@ -28,6 +28,10 @@ class Provenance:
         UTC.
     data_from, data_to
         First and last local day of the data.
+    calendar_known_until
+        Last day whose holidays were announced when the release was made; weekends alone are free beyond.
+    beyond_calendar
+        Cases whose limit or work reaches beyond that day.
     """
 
     release_id: str
@@ -37,6 +41,8 @@ class Provenance:
     is_demo: bool
     definitions_version: str
     geometry_hash: str
+    calendar_known_until: date | None = None
+    beyond_calendar: int = 0
 
     def age_days(self, today: date) -> int:
         """Days between the last day of the data and `today`."""
@@ -102,9 +108,21 @@ def current_basis(settings: Settings | None = None) -> Basis:
     return _basis(open_release(settings or Settings.from_env()))
 
 
+def basis_of(release_id: str, settings: Settings | None = None) -> Basis:
+    """Open a release by its id, for addresses that name one.
+
+    Raises
+    ------
+    ReleaseError
+        When there is no such release (any more).
+    """
+    return _basis(open_release(settings or Settings.from_env(), release_id))
+
+
 @lru_cache(maxsize=4)
 def _basis(release: Release) -> Basis:
     info = release_info(release)
+    known = info.get("calendar_known_until")
     definitions = parse_definitions(
         {name: info[key] for name in DEFINITION_FILES if (key := f"definitions/{name}") in info}
     )
@@ -118,6 +136,8 @@ def _basis(release: Release) -> Basis:
             is_demo=info["is_demo"] == "true",
             definitions_version=definitions.indicators.version,
             geometry_hash=info["geometry_hash"],
+            calendar_known_until=date.fromisoformat(known) if known else None,
+            beyond_calendar=int(info.get("case_beyond_calendar", "0")),
         ),
         definitions=definitions,
         available=Period(*months_available(release)),
