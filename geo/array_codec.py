@@ -41,7 +41,7 @@ def pack_numbers(values: FloatArray) -> Packed:
     if not len(known):
         return "none", ""
     if bool(np.all((known >= 0) & (known <= _LARGEST_VARINT) & (known == np.floor(known)))):
-        return "varint", _deflate(_varints(np.where(np.isnan(values), 0, values + 1).astype(np.uint64)))
+        return "varint", _deflate(varint_bytes(np.where(np.isnan(values), 0, values + 1).astype(np.uint64)))
     single = values.astype(np.float32)
     if np.array_equal(single.astype(np.float64), values, equal_nan=True):
         return "f32", _deflate(single.astype("<f4").tobytes())
@@ -71,8 +71,8 @@ def unpack_numbers(packed: Packed, n: int) -> FloatArray:
     raise ValueError(f"cannot unpack the form {form!r} without the geometry")
 
 
-def _varints(numbers: npt.NDArray[np.uint64]) -> bytes:
-    """Little-endian groups of seven bits, the eighth set on all but the last of a number."""
+def varint_bytes(numbers: npt.NDArray[np.uint64]) -> bytes:
+    """Numbers as base-128: little-endian groups of seven bits, the eighth set on all but the last of a number."""
     seven = np.uint64(7)
     columns = 1
     while int(numbers.max(initial=0)) >> (7 * columns):
@@ -88,13 +88,20 @@ def _varints(numbers: npt.NDArray[np.uint64]) -> bytes:
     return table[used].tobytes()
 
 
-def _numbers(data: bytes) -> FloatArray:
+def varint_values(data: bytes) -> npt.NDArray[np.uint64]:
+    """Undo `varint_bytes`."""
+    if not data:
+        return np.zeros(0, dtype=np.uint64)
     raw = np.frombuffer(data, dtype=np.uint8)
     ends = np.flatnonzero(raw < 128)
     starts = np.concatenate([[0], ends[:-1] + 1])
     place = np.arange(len(raw)) - np.repeat(starts, ends - starts + 1)
     parts = (raw & 127).astype(np.uint64) << (7 * place).astype(np.uint64)
-    values = np.add.reduceat(parts, starts).astype(np.float64)
+    return np.add.reduceat(parts, starts)
+
+
+def _numbers(data: bytes) -> FloatArray:
+    values = varint_values(data).astype(np.float64)
     return np.where(values == 0, np.nan, values - 1)
 
 

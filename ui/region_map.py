@@ -21,7 +21,7 @@ from views.map_layer import MapLayer
 
 FILL = "fill"
 _BELOW = "../../app/static/"  # From the component's frame, below any base path of the server.
-_SCRIPTS = (
+MAP_SCRIPTS = (
     "vendor/map-vendor.js",
     "onemap/colour.js",
     "onemap/geometry.js",
@@ -33,8 +33,8 @@ _SCRIPTS = (
     "onemap/controls.js",
     "onemap/region_map.js",
 )
-_STYLES = ("vendor/map-vendor.css", "fonts/fonts.css", "onemap/region_map.css")
-_FIRST_HEIGHT = 600  # Until the page's CSS is there.
+MAP_STYLES = ("vendor/map-vendor.css", "fonts/fonts.css", "onemap/region_map.css")
+FIRST_HEIGHT = 600  # Until the page's CSS is there.
 _CODE = re.compile(r"[0-9A-Za-z~-]{1,40}")
 _HEIGHT = re.compile(r"[0-9a-z.%+\-*/() ,]{1,80}")
 
@@ -98,12 +98,12 @@ def region_map(
     )
     with st.container(key=key, gap=None):
         if isinstance(height, str) and height != FILL:
-            st.html(_height_rule(key, height))
+            st.html(height_rule(key, height))
         value = st_folium(
             # Cheap to build, and st_folium changes it: never kept.
-            region_base_map(links(_SCRIPTS), links(_STYLES)),
+            region_base_map(links(MAP_SCRIPTS), links(MAP_STYLES)),
             key=f"{key}__map",
-            height=height if isinstance(height, int) else _FIRST_HEIGHT,
+            height=height if isinstance(height, int) else FIRST_HEIGHT,
             use_container_width=True,
             feature_group_to_add=MessageGroup(message),
             returned_objects=["last_object_clicked_count", "last_object_clicked_tooltip"],
@@ -129,7 +129,8 @@ def new_click(value: Mapping[str, object] | None, memory: str) -> str | None:
     return code if code == UP or _CODE.fullmatch(code) else None
 
 
-def _height_rule(key: str, height: str) -> str:
+def height_rule(key: str, height: str) -> str:
+    """A style that gives the frame of a map its height; ValueError when that is no CSS length."""
     if not _HEIGHT.fullmatch(height):
         raise ValueError(f"not a CSS length: {height!r}")
     return f"<style>.st-key-{key} iframe{{height:{height}}}</style>"

@@ -30,6 +30,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.settings import Settings
 from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
+from ui.points_http import case_routes
 from ui.text import LANGS, t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +128,7 @@ def server_parts(base: str | None = None) -> dict[str, Any]:
                 PublishedFiles(Settings.from_env().static_dir / "geometry").answer,
                 methods=["GET"],
             ),
+            *case_routes(base),
         ],
         "middleware": [Middleware(ResponseRules, base=base)],
     }

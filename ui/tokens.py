@@ -98,6 +98,12 @@ DARK = Palette(
 
 PALETTES: dict[Setting, Palette] = {"light": LIGHT, "dark": DARK}
 
+# Cold and hot spots at 99, 95 and 90 %, from coldest to hottest, nothing of note in the middle.
+HOT_SPOTS: dict[Setting, tuple[str, ...]] = {
+    "light": ("#1d5fa8", "#6ba3d6", "#bcd8ef", "#f7f8f9", "#f6c6bb", "#e0705b", "#a5191c"),
+    "dark": ("#7cc0ff", "#2f78bd", "#1d446d", "#12243c", "#63292e", "#bb4640", "#ff8f80"),
+}
+
 # Second cue of each category, for print, projectors and colour-blind viewers.
 CATEGORY_HATCH = {"1": "solid", "2": "dashed", "3": "dotted"}
 

@@ -32,6 +32,7 @@
   async function unpack(packed, n, units) {
     const [form, text] = packed;
     if (form === "unit") return Float64Array.from(units, (unit) => unit[text] ?? NaN);
+    if (form === "raw") return text; // Already numbers.
     if (form === "none") return new Float64Array(n).fill(NaN);
     const bytes = await inflate(text);
     if (form === "i8") return Array.from(new Int8Array(bytes.buffer));

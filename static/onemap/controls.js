@@ -114,7 +114,7 @@
     /** Boxes of the fixed pieces in pixels of the container, which labels keep clear of. */
     occupied() {
       const frame = this.root.getBoundingClientRect();
-      return [this.scale, this.notes, this.buttons, this.north].map((piece) => {
+      return [this.scale, this.notes, this.buttons, this.north, ...(this.extra?.() ?? [])].map((piece) => {
         const box = piece.getBoundingClientRect();
         return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
       });
@@ -130,6 +130,11 @@
       const shown = `${scene.number}/${i}`;
       if (this.shown !== shown) this.fill(i, scene);
       this.shown = shown;
+      this.place(point);
+    }
+
+    /** Show the card beside a point of the container. */
+    place(point) {
       this.card.hidden = false;
       const size = this.map.getSize();
       const [width, height] = [this.card.offsetWidth, this.card.offsetHeight];

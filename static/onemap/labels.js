@@ -91,10 +91,10 @@
   }
 
   /** Greedy placement; returns what to draw. A box is [left, top, right, bottom]. */
-  function place(ctx, scene, frame) {
+  function place(ctx, scene, frame, taken) {
     const placed = [];
     const { x: left, y: top } = frame.inset;
-    const boxes = scene.occupied.map(([a, b, c, d]) => [a + left - 6, b + top - 4, c + left + 6, d + top + 4]);
+    const boxes = scene.occupied.map(([a, b, c, d]) => [a + left - 6, b + top - 4, c + left + 6, d + top + 4]).concat(taken);
     // Inside what is seen, not only inside the canvas that reaches beyond it.
     const clear = (box) => box[0] > left + 2 && box[1] > top + 2 && box[2] < frame.size.x - left - 2 && box[3] < frame.size.y - top - 2
       && !boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
@@ -131,8 +131,10 @@
       }
       const subs = label.sub && label.height > size * 2.2 ? [true, false] : [false];
       const room = label.kind === "unit" ? 0 : Math.min(label.height / 5, size * 1.6);
+      // Among bubbles a name moves further from its unit's middle before it is left out.
+      const further = taken.length && label.kind === "zone" ? [-2, 2, -3, 3] : [];
       for (const withSub of subs) {
-        if ([0, -room, room].some((dy) => accept(label.x, label.y + dy, withSub, false))) break;
+        if ([0, -1, 1, ...further].some((step) => accept(label.x, label.y + step * room, withSub, false))) break;
         if (!room) continue;
       }
     }
@@ -218,9 +220,10 @@
       const [x0, y0, x1, y1] = level.box;
       return Math.sqrt((0.5 * (x1 - x0) * (y1 - y0)) / level.units.length) * frame.scale;
     },
-    paint(ctx, frame, scene) {
+    /** `taken`: boxes of other things, in pixels of the canvas. */
+    paint(ctx, frame, scene, taken = []) {
       ctx.setTransform(frame.density, 0, 0, frame.density, 0, 0);
-      for (const label of place(ctx, scene, frame).reverse()) draw(ctx, label, scene);
+      for (const label of place(ctx, scene, frame, taken).reverse()) draw(ctx, label, scene);
     },
   };
 

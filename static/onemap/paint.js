@@ -2,7 +2,9 @@
  *
  *   base    neighbouring prefectures, the glow around the region      changes with the view
  *   fills   classes of the units and their fine edges                 changes with every rerun (cross-faded)
+ *   cells   density of cases, on the map of cases only (case_map.js)  changes with the view and the time shown
  *   lines   rivers, borders of streets and zones, category bands      changes with the view and the scope
+ *   marks   bubbles and single cases, on the map of cases only        changes with the view and the time shown
  *   labels  names with a halo (labels.js)
  *   svg     outlines of the unit under the pointer and of the selected one
  *
@@ -27,7 +29,9 @@
     _initContainer() {
       const box = (this._container = L.DomUtil.create("div", "om-painter"));
       const canvas = (name) => L.DomUtil.create("canvas", `om-canvas om-${name}`, box);
-      this._canvas = { base: canvas("base"), fills: canvas("fills"), ghost: canvas("ghost"), lines: canvas("lines") };
+      this._canvas = { base: canvas("base"), fills: canvas("fills"), ghost: canvas("ghost") };
+      if (onemap.cases) this._canvas.cells = canvas("cells");
+      this._canvas.lines = canvas("lines");
       this._svg = box.appendChild(document.createElementNS(SVG, "svg"));
       this._svg.setAttribute("class", "om-canvas om-outlines");
       this._outlines = {};
@@ -36,6 +40,7 @@
         path.setAttribute("class", `om-outline om-${name}`);
         this._svg.append(path);
       }
+      if (onemap.cases) this._canvas.marks = canvas("marks");
       this._canvas.labels = canvas("labels");
     },
     _destroyContainer() {
@@ -102,7 +107,9 @@
       const [x, y] = [origin.x * scale - shift.x, origin.y * scale - shift.y];
       const size = this._bounds.getSize();
       const view = [-x / scale, -y / scale, (size.x - x) / scale, (size.y - y) / scale];
-      return { scale, x, y, view, detail: detailFor(this._zoom), size, density: this._density, zoom: this._zoom };
+      const px = this.scene.weight / scale;
+      const inset = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
+      return { scale, x, y, view, detail: detailFor(this._zoom), size, density: this._density, zoom: this._zoom, px, inset };
     },
 
     /** A canvas cleared and set to local coordinates; `px` turns screen pixels into local units. */
@@ -122,15 +129,20 @@
       if (!this.scene) return;
       const began = performance.now();
       const frame = this.frame();
-      frame.px = this.scene.weight / frame.scale;
-      frame.inset = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
       if (!onlyFigures) this._paintBase(this._begin("base", frame), frame);
       this._paintFills(this._begin("fills", frame), frame);
       if (!onlyFigures) this._paintLines(this._begin("lines", frame), frame);
-      onemap.labels.paint(this._begin("labels", frame), frame, this.scene);
+      onemap.labels.paint(this._begin("labels", frame), frame, this.scene, this.paintCases(frame));
       this._placeOutlines(frame);
       // What a picture costs shows only when it is on the screen: most of it is rasterised after this script.
       requestAnimationFrame(() => requestAnimationFrame(() => { this.cost = performance.now() - began; }));
+    },
+
+    /** Cases alone, as when time plays; returns the boxes of what names must not cover. */
+    paintCases(frame = this.frame()) {
+      if (!onemap.cases) return [];
+      onemap.cases.paintUnder(this._begin("cells", frame), frame);
+      return onemap.cases.paintOver(this._begin("marks", frame), frame);
     },
 
     _paintBase(ctx, frame) {

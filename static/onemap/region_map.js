@@ -26,6 +26,7 @@
       fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
       retry: () => refresh(),
     });
+    onemap.cases?.boot(state);
     map.on("mousemove", (event) => point(event.containerPoint));
     map.on("mouseout dragstart zoomstart", () => point(null));
     map.on("click", (event) => click(event));
@@ -72,7 +73,7 @@
   }
 
   async function refresh() {
-    const message = state.update;
+    let message = state.update;
     const turn = (state.turn += 1);
     const { controls, map } = state;
     setWeight();
@@ -82,6 +83,8 @@
     const { load, peek } = onemap.loader;
     if (!peek(message.hash, message.level)) controls.say("loading");
     try {
+      if (onemap.cases) message = await onemap.cases.prepare(message);
+      if (turn !== state.turn) return;
       load(message.hash, "context").catch(() => null);
       const streets = message.membership === "county" || message.level === "street" ? "street" : "street_part";
       const wanted = [message.level, message.membership, streets];
@@ -101,7 +104,7 @@
     } catch (error) {
       if (turn !== state.turn) return;
       console.warn("map geometry:", error.message);
-      controls.say("failed");
+      controls.say(error.status === 410 ? "gone" : "failed");
     }
   }
 
@@ -111,12 +114,14 @@
     state.scene = scene;
     map.getContainer().classList.remove("om-empty");
     controls.say(null);
+    onemap.cases?.shown();
     const target = JSON.stringify([scene.scopeUnit, scene.padding]);
     const moves = state.target !== target;
     state.target = target;
     if (!before) map.setMaxBounds(around(scene.level.box));
     painter.show(scene, Boolean(before) && !moves);
     if (moves) fit(Boolean(before));
+    onemap.cases?.ask();
     painter.outline("hover", -1);
     const selected = scene.selected ? scene.level.index.get(scene.selected) ?? -1 : -1;
     painter.outline("selected", selected);
@@ -137,6 +142,17 @@
     if (!update || !size.x || !size.y) return;
     // A zoom under way would end by putting its own goal over ours.
     if (map._animatingZoom) return void map.once("zoomend", () => fit(smooth));
+    const { centre, zoom } = goal();
+    state.fitted = true;
+    state.touched = false;
+    if (smooth && !calm()) map.flyTo(centre, zoom, { duration: 0.55, easeLinearity: 0.5 });
+    else map.setView(centre, zoom, { animate: false });
+  }
+
+  /** The view that fits the scope. */
+  function goal() {
+    const { map, update } = state;
+    const size = map.getSize();
     const [west, south, east, north] = update.scopeUnit.bounds;
     const [top, right, bottom, left] = update.padding.map((side) => side * state.weight);
     const bounds = L.latLngBounds([south, west], [north, east]);
@@ -146,11 +162,7 @@
     const room = [Math.max(60, size.x - left - right), Math.max(60, size.y - top - bottom)];
     const zoom = Math.min(map.getMaxZoom() - 1.5, ZOOM + Math.log2(Math.min(room[0] / extent.x, room[1] / extent.y)));
     const middle = map.unproject(corners[0].add(corners[1]).divideBy(2), ZOOM);
-    const centre = map.unproject(map.project(middle, zoom).add([(right - left) / 2, (bottom - top) / 2]), zoom);
-    state.fitted = true;
-    state.touched = false;
-    if (smooth && !calm()) map.flyTo(centre, zoom, { duration: 0.55, easeLinearity: 0.5 });
-    else map.setView(centre, zoom, { animate: false });
+    return { zoom, centre: map.unproject(map.project(middle, zoom).add([(right - left) / 2, (bottom - top) / 2]), zoom) };
   }
 
   const unitAt = (latlng) => {
@@ -165,7 +177,7 @@
     const { map, scene, painter, controls } = state;
     state.pointer = position;
     const i = position ? unitAt(map.containerPointToLatLng(position)) : -1;
-    if (!scene) return;
+    if (!scene || onemap.cases?.point(position, i)) return;
     if (state.hovered !== i || state.hoveredScene !== scene) painter.outline("hover", i);
     [state.hovered, state.hoveredScene] = [i, scene];
     map.getContainer().classList.toggle("om-over", i >= 0);
@@ -174,6 +186,7 @@
 
   function click(event) {
     const i = unitAt(event.latlng);
+    if (onemap.cases?.click(event, i)) return;
     if (i < 0) return point(null);
     if (event.originalEvent?.pointerType === "touch") point(event.containerPoint); // A finger never hovers.
     report(state.scene.level.units[i].code);
@@ -193,7 +206,7 @@
   }
 
   function key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || onemap.cases?.key(event)) return;
     if (event.key === "f" || event.key === "F") fit(true);
     else if (event.key === "Escape" && !document.fullscreenElement) report("__up__");
     else if (event.key.startsWith("Arrow") || event.key === "+" || event.key === "-") state.touched = true;
@@ -201,5 +214,8 @@
 
   onemap.boot = boot;
   onemap.update = update;
+  onemap.refresh = refresh;
+  onemap.goal = goal;
+  onemap.report = report;
   onemap.state = state;
 })();

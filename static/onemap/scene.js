@@ -75,6 +75,7 @@
       return Number.isFinite(this.value(i));
     }
     valueText(i) {
+      if (this.plain) return ""; // The ground of another picture: its units carry no figure.
       const value = this.value(i);
       return Number.isFinite(value) ? this.format(value, this.digits) : this.text.none;
     }
