@@ -2,15 +2,76 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from ui.case_list import case_list
+from ui.case_map import case_map
 from ui.errors import shown
+from ui.incident_bar import chips, filter_bar
+from ui.incident_charts import calendar, course, hours
+from ui.incident_figures import headline, nothing_found
+from ui.incident_lists import breakdowns
+from ui.incident_state import opened, pick_day, pick_month_or_day, read_asked, turn
+from ui.notices import ignored_parts
 from ui.panels import source_line
-from ui.state import basis
-from ui.text import current_lang
+from ui.peers import breadcrumb
+from ui.state import basis, follow
+from ui.text import current_lang, t
+from ui.theme import current_theme
+from ui.tokens import PALETTES
+from views.case_table import case_table
+from views.incidents import incidents_view
 
 
 @shown
 def page() -> None:
-    """Draw the page."""
-    st.html(source_line(basis().provenance, current_lang()))
+    """Read the choice, count it, draw map, charts and list."""
+    on = basis()
+    asked = read_asked(on)
+    state, lang, theme = asked.state, current_lang(), current_theme()
+    palette = PALETTES[theme]
+    filter_bar(on, state, asked.filter)
+    ignored_parts(asked.ignored)
+    view = incidents_view(on, state, asked.filter, lang)
+    with st.container(key="om-inc-where", horizontal=True, vertical_alignment="center", gap="small"):
+        breadcrumb(view, state.unit.code, "om_inc_crumbs", partial(follow, on=on))
+        chips(on, asked.filter, view.total)
+    left, middle, right = st.columns([2.6, 5.2, 2.5], gap="small")
+    with left, st.container(key="om-inc-left"):
+        headline(view, on)
+        with st.container(key="om-inc-course"):
+            st.html(f'<div class="om-panel-title">{t("incidents.course")}</div>')
+            course(view, partial(pick_month_or_day, on))
+        with st.container(key="om-inc-hours"):
+            st.html(f'<div class="om-panel-title">{t("incidents.hours")}</div>')
+            hours(view, palette)
+    with middle:
+        with st.container(key="om-inc-map"):
+            case_map(
+                on,
+                state,
+                asked.filter,
+                key="incidents",
+                height="fill",
+                theme=theme,
+                lang=lang,
+                on_click=partial(opened, on=on),
+            )
+        with st.container(key="om-inc-calendar"):
+            st.html(f'<div class="om-panel-title">{t("incidents.calendar")}</div>')
+            calendar(view, palette, partial(pick_day, on))
+    with right, st.container(key="om-inc-right"):
+        breakdowns(on, view)
+    with st.container(key="om-inc-list"):
+        if view.total:
+            case_list(
+                case_table(on, state, asked.filter, asked.place, view.total, lang),
+                key="om_case_list",
+                on_sort=lambda order: turn(on, order=order),
+                on_turn=lambda number: turn(on, page=number),
+            )
+        else:
+            nothing_found(on, asked.filter)
+    st.html(source_line(view.provenance, lang))
