@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 import geopandas as gpd
@@ -44,7 +45,7 @@ def levels_of_region() -> dict[str, gpd.GeoDataFrame]:
 def points_inside(outline: shapely.Geometry, n: int, seed: int) -> Points:
     """Random points within the region on the 1e-7° grid."""
     random, found = np.random.default_rng(seed), np.zeros((0, 2))
-    minx, miny, maxx, maxy = outline.bounds
+    minx, miny, maxx, maxy = shapely.bounds(outline)
     shapely.prepare(outline)
     while len(found) < n:
         drawn = random.uniform((minx, miny), (maxx, maxy), (n, 2))
@@ -66,7 +67,7 @@ def lowest_by_sjoin(joined: gpd.GeoDataFrame) -> Indices:
 def lowest_by_shapely(shapes: npt.NDArray[np.object_], points: Points) -> Indices:
     """The lowest unit that each point touches, polygons asking a tree of points: much faster than sjoin."""
     lowest = np.full(len(points), len(shapes), np.int32)
-    unit, point = shapely.STRtree(shapely.points(points)).query(shapes, predicate="intersects")
+    unit, point = shapely.STRtree(np.array(shapely.points(points))).query(shapes, predicate="intersects")
     np.minimum.at(lowest, point, unit.astype(np.int32))
     return np.where(lowest == len(shapes), -1, lowest).astype(np.int32)
 
@@ -75,11 +76,11 @@ def exactly(shapes: npt.NDArray[np.object_], point: Points) -> tuple[int, bool]:
     """The lowest unit that a point touches, in whole numbers; and whether it lies on an edge."""
     x, y = (round(v * 1e7) for v in point.tolist())
     on_edge, touched = False, []
-    for n in shapely.STRtree(shapes).query(shapely.points(point).buffer(1e-6)).tolist():
+    for n in shapely.STRtree(shapes).query(shapely.box(*(point - 1e-6), *(point + 1e-6))).tolist():
         inside = on_border = False
         for ring in shapely.get_rings(shapes[n]):
             corners = [(round(a * 1e7), round(b * 1e7)) for a, b in shapely.get_coordinates(ring).tolist()]
-            for (x1, y1), (x2, y2) in zip(corners, corners[1:], strict=False):
+            for (x1, y1), (x2, y2) in pairwise(corners):
                 turn = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
                 within = min(x1, x2) <= x <= max(x1, x2) and min(y1, y2) <= y <= max(y1, y2)
                 on_border |= turn == 0 and within
