@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ui.errors import shown
+from ui.links import evidence_href
 from ui.panels import source_line
 from ui.state import basis
 from ui.status_panels import (
@@ -17,6 +20,7 @@ from ui.status_panels import (
     release_box,
 )
 from ui.text import current_lang, t
+from views.state import default_state
 from views.status import PAGE_OF_PROBLEMS, problem_page, status_view
 
 
@@ -34,8 +38,12 @@ def page() -> None:
     with found:
         st.html(problems_summary(view))
         _problems_by_file()
-    gaps.html(gaps_box(view, on))
-    definitions.html(definitions_table(view, lang))
+    state = replace(default_state(on), period=on.available)
+    lost = evidence_href("located_share", state, on, part="missed")
+    gaps.html(gaps_box(view, on, {"not_on_grid": lost}))
+    definitions.html(
+        definitions_table(view, lang, lambda figure: evidence_href(figure, state, on, tab="definition"))
+    )
     st.html(source_line(view.provenance, lang))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from html import escape
 
 import pandas as pd
@@ -102,11 +103,12 @@ def problems_table(frame: pd.DataFrame) -> str:
     return _table(("level", "file", "row", "column", "value", "what", "remedy"), rows, "problem")
 
 
-def gaps_box(view: StatusView, basis: Basis) -> str:
-    """What the release does not know."""
+def gaps_box(view: StatusView, basis: Basis, links: Mapping[str, str] | None = None) -> str:
+    """What the release does not know; `links` holds the address of the rows behind a kind of gap."""
     levels = basis.definitions.level_names
     items = [
-        f"<li>{t('gap.' + gap.kind)} <b>{fmt_int(gap.count)}</b> / {fmt_int(gap.total)} "
+        f"<li>{t('gap.' + gap.kind)} <b>{_linked(fmt_int(gap.count), (links or {}).get(gap.kind, ''))}</b> "
+        f"/ {fmt_int(gap.total)} "
         f"({fmt_rate(gap.count / gap.total * 100 if gap.total else None, 2, '%')})</li>"
         for gap in view.gaps
     ]
@@ -117,16 +119,20 @@ def gaps_box(view: StatusView, basis: Basis) -> str:
     return f'<ul class="om-gaps">{"".join(items)}</ul><p class="om-note">{escape(units)}</p>'
 
 
-def definitions_table(view: StatusView, lang: Lang) -> str:
-    """Every indicator with its parts, period and definition."""
+def definitions_table(view: StatusView, lang: Lang, opens: Callable[[str], str] | None = None) -> str:
+    """Every indicator with its parts, period and definition; `opens` gives the address of all that is behind it."""
     rows = "".join(
-        f"<tr><th>{escape(i.name if lang == 'zh' else i.name_en)}</th>"
+        f"<tr><th>{_linked(escape(i.name if lang == 'zh' else i.name_en), opens(i.id) if opens else '')}</th>"
         f"<td>{escape(_parts_of(i, lang))}</td>"
         f"<td>{escape(i.unit if lang == 'zh' else i.unit_en)}</td>"
         f"<td>{escape(i.definition if lang == 'zh' else i.definition_en)}</td></tr>"
         for i in view.indicators
     )
     return _table(("indicator", "parts", "unit", "definition"), rows, "definition")
+
+
+def _linked(markup: str, href: str) -> str:
+    return f'<a class="om-fact-link" href="{href}" target="_self">{markup}</a>' if href else markup
 
 
 def _parts_of(indicator: Indicator, lang: Lang) -> str:
