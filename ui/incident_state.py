@@ -14,7 +14,6 @@ from views.case_filter import CaseFilter, read_filter, write_filter
 from views.case_table import DEFAULT_ORDER, ListPlace, Order, read_place
 from views.state import ViewState
 
-
 OPENED = "om_opened_case"  # The case that was clicked on the map: the run that follows leaves for it.
 
 
