@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from ui.assessment_charts import funnels, score_trend
+from ui.assessment_controls import controls, step_control, wanted_step
+from ui.assessment_lines import lines_table, score_head
+from ui.assessment_notes import method_note, ways_on
+from ui.assessment_units import category_column
 from ui.errors import shown
+from ui.links import opens
+from ui.notices import ignored_parts
 from ui.panels import source_line
-from ui.state import basis
-from ui.text import current_lang
+from ui.state import basis, follow, read
+from ui.text import current_lang, t
+from ui.theme import current_theme
+from ui.tokens import PALETTES
+from views.assessment import assessment_view
+from views.assessment_detail import detail_view
 
 
 @shown
 def page() -> None:
-    """Draw the page."""
-    st.html(source_line(basis().provenance, current_lang()))
+    """Read the controls, ask for the assessment, draw the categories side by side and the chosen unit below."""
+    on = basis()
+    asked = read(on)
+    state, lang = asked.state, current_lang()
+    palette = PALETTES[current_theme()]
+    controls(on, state)
+    ignored_parts(asked.ignored)
+    view = assessment_view(on, state, lang)
+    with st.container(key="om-assessment"):
+        for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
+            with column:
+                category_column(view, card, palette, lang, partial(follow, on=on))
+    detail = detail_view(on, state, view.chosen, wanted_step(), lang) if view.chosen else None
+    if detail is None:
+        st.html(f'<p class="om-empty">{t("assessment.nobody")}</p>')
+    else:
+        of_unit = detail.state(state)
+        st.html(score_head(detail, on, palette, lang, ways_on(of_unit, on)))
+        left, right = st.columns([6, 4], gap="small")
+        with left:
+            st.html(lines_table(detail, palette, opens(of_unit, on)))
+        with right, st.container(key="om-score-trend", gap=None):
+            step_control()
+            st.html(score_trend(detail, palette, lang))
+        st.html(funnels(detail, palette))
+    st.html(method_note(view))
+    st.html(source_line(view.provenance, lang))

@@ -33,6 +33,15 @@ _OWN_LEVEL: dict[str, Level] = {
 }
 GroupKey = tuple[str, str | None]
 
+# Kinds of units in English; in Chinese they go by their own names.
+_KINDS_EN = {
+    "街道": "Subdistricts",
+    "镇": "Towns",
+    "乡": "Townships",
+    "居委会": "Neighbourhoods",
+    "村委会": "Villages",
+}
+
 
 @dataclass(frozen=True)
 class AssessedUnit:
@@ -70,13 +79,15 @@ class PeerSet:
 
     Attributes
     ----------
+    kind
+        In the language of the screen; empty for zones and counties, whose peers are their whole category.
     units
         Highest first, those without a score last; of a large group only some (see `LIST_LENGTH`).
     n_units
         Units of the whole group.
     """
 
-    kind: str | None
+    kind: str
     units: tuple[AssessedUnit, ...]
     n_units: int
     n_low: int
@@ -238,7 +249,7 @@ def _peer_set(basis: Basis, level: str, group: ScoredGroup, chosen: UnitRow | No
             wanted = True
         if wanted:
             listed.append(assessed_unit(basis, row, scores, index, lang))
-    return PeerSet(group.key[1], tuple(listed), len(scores), sum(low))
+    return PeerSet(kind_name(group.key[1], lang), tuple(listed), len(scores), sum(low))
 
 
 def assessed_unit(basis: Basis, row: UnitRow, scores: GroupScores, index: int, lang: Lang) -> AssessedUnit:
@@ -262,6 +273,11 @@ def assessed_unit(basis: Basis, row: UnitRow, scores: GroupScores, index: int, l
         missing=named("missing"),
         n_lines=len(scores.lines),
     )
+
+
+def kind_name(kind: str | None, lang: Lang) -> str:
+    """A kind of unit in the language of the screen; empty where peers are not told apart by kind."""
+    return "" if not kind else kind if lang == "zh" else _KINDS_EN.get(kind, kind)
 
 
 def line_name(line: LineScores, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -14,7 +14,7 @@ from governance.chance import Funnel, funnel
 from governance.indicators import FLOW_MEASURES
 from governance.periods import Period
 from governance.scoring import LineScores, Verdict, score_group
-from views.assessment import AssessedUnit, ScoredGroup, assessed_unit, scored_groups, stored_level
+from views.assessment import AssessedUnit, ScoredGroup, assessed_unit, kind_name, scored_groups, stored_level
 from views.basis import Basis
 from views.figures import Figure, rate_figure
 from views.names import Lang, full_name
@@ -109,10 +109,15 @@ class DetailView:
 
     unit: AssessedUnit
     category: str
-    kind: str | None
+    kind: str
+    step: Step
     lines: tuple[LineDetail, ...]
     funnels: tuple[FunnelView, ...]
     trend: tuple[TrendPoint, ...]
+
+    def state(self, asked: ViewState) -> ViewState:
+        """The state in which the chosen unit is in focus: what links from its figures lead to."""
+        return replace(asked, unit=self.unit.unit)
 
 
 @lru_cache(maxsize=64)
@@ -127,7 +132,8 @@ def detail_view(basis: Basis, state: ViewState, chosen: UnitRow, step: Step, lan
     return DetailView(
         unit=assessed_unit(basis, chosen, group.scores, index, lang),
         category=group.key[0],
-        kind=group.key[1],
+        kind=kind_name(group.key[1], lang),
+        step=step,
         lines=tuple(_line(line, index, lang) for line in group.scores.lines),
         funnels=tuple(_funnel(basis, level, group, line, lang) for line in group.scores.lines),
         trend=_trend(basis, level, state.membership, group, index, step, state.period.last),
