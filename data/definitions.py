@@ -18,10 +18,12 @@ from governance.indicators import Registry, parse_registry
 
 _CLASSES = "incident_classes.csv"
 _ASSESSMENT = "assessment.toml"
+# The clock of work: kept so that a case's working time can be told as it was reckoned (data/working_time.py).
+CLOCK_FILES = ("office_hours.toml", "limits.csv", "calendar.toml")
 _REQUIRED = ("region.toml", "indicators.toml", "departments.toml")
-DEFINITION_FILES = (*_REQUIRED, _CLASSES, _ASSESSMENT)
+DEFINITION_FILES = (*_REQUIRED, _CLASSES, _ASSESSMENT, *CLOCK_FILES)
 # A region may do without.
-_OPTIONAL = frozenset({_ASSESSMENT})
+_OPTIONAL = frozenset({_ASSESSMENT, *CLOCK_FILES})
 
 
 @dataclass(frozen=True)
