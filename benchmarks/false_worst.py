@@ -47,6 +47,8 @@ class Outcome:
     ----------
     flagged
         In which any unit was flagged low by our limits.
+    last
+        In which any unit stands on its group's last place alone.
     ranked
         In which a raw ranking of the first line names one unit of a category the worst.
     naive
@@ -56,6 +58,7 @@ class Outcome:
     """
 
     flagged: float
+    last: float
     ranked: float
     naive: float
     smallest: float
@@ -70,9 +73,9 @@ def plan(sizes: str) -> Plan:
 def flagged_periods(of: Plan, periods: int, seed: int) -> Outcome:
     """Deal out `periods` periods in which all units are equally good, and count the alarms."""
     known, chance = _assessment(), np.random.default_rng(seed)
-    flagged = ranked = naive = smallest = places = 0
+    flagged = lasts = ranked = naive = smallest = places = 0
     for _ in range(periods):
-        low = unlike = False
+        low = last_alone = unlike = False
         for category, cases in of.groups:
             scheme = known.scheme(category)
             assert scheme is not None
@@ -80,13 +83,15 @@ def flagged_periods(of: Plan, periods: int, seed: int) -> Outcome:
             low |= any("low" in line.verdicts for line in scores.lines)
             unlike |= any(_below(line.values, np.array(cases), line.pooled, line.line.direction)
                           for line in scores.lines if line.line.indicator.is_bounded_share)  # fmt: skip
+            last_alone |= bool(((scores.best == len(scores)) & (scores.worst == len(scores))).any())
             last = int(np.argmin(scores.lines[0].values))
             places += 1
             smallest += last == int(np.argmin(cases))
         flagged += low
+        lasts += last_alone
         naive += unlike
         ranked += 1  # There is always a last one.
-    return Outcome(flagged / periods, ranked / periods, naive / periods, smallest / places)
+    return Outcome(flagged / periods, lasts / periods, ranked / periods, naive / periods, smallest / places)
 
 
 def _deal(chance: np.random.Generator, cases: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[np.float64]]:
@@ -120,15 +125,15 @@ def main() -> None:
     periods = 500 if options.quick else options.periods
     print(f"   ten equally good units (4 + 2 + 4 peers), six lines each, {periods:,} periods")
     print(
-        f"   {'cases a line':24}{'flagged low':>14}{'95 % limits':>14}{'raw ranking':>14}{'smallest last':>16}"
+        f"   {'cases a line':24}{'flagged low':>14}{'last alone':>14}{'95 % limits':>14}{'raw ranking':>14}{'smallest last':>16}"
     )
     for name, cases in SIZES.items():
         result = flagged_periods(plan(name), periods, seed=7)
         shown = f"{name} ({min(cases):,}–{max(cases):,})"
-        print(
-            f"   {shown:24}{result.flagged:>13.1%} {result.naive:>13.1%} {result.ranked:>13.0%} {result.smallest:>15.0%}"
-        )
+        alarms = "".join(f"{share:>13.1%} " for share in (result.flagged, result.last, result.naive))
+        print(f"   {shown:24}{alarms}{result.ranked:>13.0%} {result.smallest:>15.0%}")
     print("   flagged low: any unit of any category in a period, by our limits (promised: at most 5 %)")
+    print("   last alone: any unit on its category's last place by a difference beyond the margins")
     print("   95 % limits: any unit outside uncorrected limits; raw ranking: a unit is named the worst")
     print(
         "   smallest last: how often the unit with the fewest cases of its category is ranked last (by chance 25–50 %)"

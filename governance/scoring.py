@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from governance.shrinkage import shrink_means, shrink_shares
 Floats = npt.NDArray[np.float64]
 Verdict = Literal["low", "high", "alike", "few", "untested", "missing"]
 
-# Width of the interval that a score is given: two units whose scores lie closer together share a place.
+# Half the width, in standard errors, of the 95 % interval that a score is given.
 _Z = 1.96
 
 
@@ -73,7 +74,8 @@ class GroupScores:
     totals, margins
         Points of 100 and their margin; NaN where a unit has no line with a value.
     best, worst
-        The places (1 = highest) between which a unit stands, given the margins; 0 where it has no score.
+        The places (1 = highest) between which a unit stands, given the margins; 0 where it has no score. Only a
+        difference that chance does not explain puts one unit before another, by limits as strict as those of the flags.
     """
 
     scheme: Scheme
@@ -109,16 +111,29 @@ def score_group(
     lines = tuple(_weighted(draft, grown) for draft in drafts)
     totals = np.where(whole > 0, np.nansum([line.points for line in lines], axis=0), np.nan)
     margins = np.where(whole > 0, np.sqrt(np.nansum([line.margins**2 for line in lines], axis=0)), np.nan)
-    best, worst = places(totals, margins)
+    best, worst = places(totals, margins, _widening(rules.false_flag, len(totals), n_compared))
     return GroupScores(scheme, lines, totals, margins, best, worst)
 
 
-def places(totals: Floats, margins: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Best and worst place of each unit: only a difference beyond both margins puts one before the other."""
+def _widening(false_flag: float, n_units: int, n_compared: int) -> float:
+    """How much wider than for one pair the margin of a difference is, with so many units compared pair by pair."""
+    # A group's part of the level's error is as large as its part of the units; its pairs share it.
+    alpha = 2 * false_flag / max(n_compared, 2) / max(n_units - 1, 1)
+    return NormalDist().inv_cdf(1 - min(alpha, 0.05) / 2) / _Z
+
+
+def places(
+    totals: Floats, margins: Floats, widening: float = 1.0
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Best and worst place of each unit.
+
+    Only a difference of more than `widening` times both margins together (the root of their squares' sum) puts one
+    unit before another.
+    """
     known = ~np.isnan(totals)
     with np.errstate(invalid="ignore"):
         gap = totals[:, None] - totals[None, :]
-        apart = np.hypot(margins[:, None], margins[None, :]) + 1e-9
+        apart = widening * np.hypot(margins[:, None], margins[None, :]) + 1e-9
         before, behind = gap < -apart, gap > apart
     best = np.where(known, 1 + before.sum(axis=1), 0)
     worst = np.where(known, known.sum() - behind.sum(axis=1), 0)
