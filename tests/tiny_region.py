@@ -139,6 +139,8 @@ def build_tiny_region(folder: Path) -> Path:
         "departments.toml",
         "office_hours.toml",
         "limits.csv",
+        "whistle_themes.csv",
+        "whistle_departments.csv",
     ):
         shutil.copy(real / name, folder / name)
     (folder / "assessment.toml").write_text(_assessment(real / "assessment.toml"), encoding="utf-8")

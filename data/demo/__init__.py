@@ -12,12 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
+from data.contracts import load_contracts
+from data.datasets import CASE_EVENT
 from data.demo.cases import draw_cases, two_years_to
 from data.demo.departments import write_department
+from data.demo.flow import write_flow
 from data.demo.lifecycle import live
 from data.demo.manifest import FAULT_KINDS, MANIFEST_NAME, DemoFile, DemoManifest, WrongRow, remove_previous
 from data.demo.places import load_places
 from data.demo.profiles import load_profiles
+from data.demo.whistles import write_whistles
 from data.working_time import load_region_clock
 from governance.errors import StateError
 
@@ -73,7 +77,7 @@ def write_demo(
     tell = progress or (lambda _text, _share: None)
     span = two_years_to(until or last_full_month(date.today()))
     clock = load_region_clock(region_dir, span.first - timedelta(days=31), span.last + timedelta(days=500))
-    place_rng, case_rng, life_rng, file_rng = np.random.default_rng(seed).spawn(4)
+    place_rng, case_rng, life_rng, file_rng, whistle_rng = np.random.default_rng(seed).spawn(5)
     tell("读取区域", 0.0)
     profiles = load_profiles(region_dir)
     places = load_places(region_dir, place_rng)
@@ -82,6 +86,7 @@ def write_demo(
     lives = live(cases, profiles, places, clock, span, life_rng)
     out_dir.mkdir(parents=True, exist_ok=True)
     remove_previous(out_dir)
+    contracts = load_contracts()
     files: list[DemoFile] = []
     done = 0.35
     for department, stream in zip(
@@ -89,10 +94,18 @@ def write_demo(
     ):
         tell(f"写出{department.name}", done)
         own = np.flatnonzero(np.isin(cases.subclass, profiles.subclasses_of(department.id)))
-        files += write_department(
-            department, profiles, places, cases.take(own), lives.take(own), span, out_dir, stream
-        )
+        mine = cases.take(own), lives.take(own)
+        written, numbers = write_department(department, profiles, places, *mine, span, out_dir, stream)
+        files += written
+        for contract in contracts:
+            if contract.department == department.id and contract.dataset is CASE_EVENT:
+                files += write_flow(
+                    contract, department, places, *mine, numbers, clock.of(None), span, out_dir, stream
+                )
         done += 0.64 * len(own) / max(len(cases), 1)
+    files += write_whistles(
+        region_dir, profiles, places, cases, clock.of(None), span, incidents, out_dir, whistle_rng
+    )
     manifest = DemoManifest(
         region=region_dir.name,
         incidents=incidents,

@@ -41,9 +41,16 @@ def write_department(
     span: Span,
     out_dir: Path,
     rng: np.random.Generator,
-) -> list[DemoFile]:
-    """Write the files of one department; one file for each equal run of months."""
+) -> tuple[list[DemoFile], dict[int, str]]:
+    """Write the files of one department; one file for each equal run of months.
+
+    Returns
+    -------
+    files, numbers
+        What was written, and the number of every case that is told soundly, by position in `cases`.
+    """
     files = []
+    numbers: dict[int, str] = {}
     number = 1
     for first, last in _runs(span, department.files):
         inside = (cases.received >= epoch_day(first) * DAY) & (cases.received < (epoch_day(last) + 1) * DAY)
@@ -54,14 +61,14 @@ def write_department(
             f"{_sender(department)}_{department.dataset}_{first:%Y%m}-{last:%Y%m}.{_SUFFIX[department.form]}"
         )
         rows = own[order]
-        files.append(
-            _write_file(
-                out_dir / name, department, profiles, places, cases.take(rows), lives.take(rows), sheet[order],
-                span.last, rng, number,
-            )
+        file, told = _write_file(
+            out_dir / name, department, profiles, places, cases.take(rows), lives.take(rows), sheet[order],
+            span.last, rng, number,
         )  # fmt: skip
+        files.append(file)
+        numbers |= {int(rows[row]): case_no for row, case_no in told.items()}
         number += len(own)
-    return files
+    return files, numbers
 
 
 def _sender(department: DepartmentProfile) -> str:
@@ -94,7 +101,8 @@ def _write_file(
     dated: date,
     rng: np.random.Generator,
     first_number: int,
-) -> DemoFile:
+) -> tuple[DemoFile, dict[int, str]]:
+    """Write one file; with it the number of each case that is told soundly."""
     table = write_table(department, profiles, places, cases, lives, rng, first_number)
     order, faults = spoil(table, places, department, groups, rng)
     picks = order.tolist()
@@ -115,7 +123,9 @@ def _write_file(
     wrong = [_wrong_row(fault, cells, department.form, sheets, names) for fault in faults] + (
         [footer_row] if footer_row else []
     )
-    return DemoFile(
+    spoilt = {picks[fault.position] for fault in faults if fault.kind != "duplicate"}
+    told = {row: str(case_no) for row, case_no in enumerate(table.columns["case_no"]) if row not in spoilt}
+    file = DemoFile(
         name=path.name,
         department=department.id,
         format=department.contract.format,
@@ -124,6 +134,7 @@ def _write_file(
         wrong=dict(sorted(Counter(row.kind for row in wrong).items())),
         wrong_rows=tuple(wrong),
     )
+    return file, told
 
 
 def _with_extras(

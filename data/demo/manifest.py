@@ -25,6 +25,15 @@ FAULT_KINDS: Mapping[str, tuple[str, bool]] = {
         "a formula, a script or a telephone number in free text; the row itself is right",
         False,
     ),
+    "unknown_department": ("the department called is not in the region's table", True),
+    "unknown_theme": ("the theme of a whistle is not in the region's table", True),
+    "two_leads": ("a row of a whistle that two departments lead", True),
+    "no_lead": ("a whistle that nobody leads", True),
+    "wrong_order": ("a department reported in before the whistle was blown", True),
+    "unknown_case": ("the log names a case that is in no file", True),
+    "impossible_sequence": ("the log tells what cannot have happened to the case", True),
+    "unknown_stage": ("a stage that the contract does not know", True),
+    "no_new_limit": ("an extension without a new limit", True),
     "footer": ("a row of totals below the data", False),
 }
 
@@ -60,6 +69,8 @@ class DemoFile:
 
     Attributes
     ----------
+    dataset
+        What its rows are: cases (``incident``) or something said about them.
     rows
         Rows of data, duplicates included, a footer not.
     wrong
@@ -73,6 +84,7 @@ class DemoFile:
     bytes: int
     wrong: Mapping[str, int]
     wrong_rows: tuple[WrongRow, ...]
+    dataset: str = "incident"
 
 
 @dataclass(frozen=True)

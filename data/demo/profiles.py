@@ -120,6 +120,7 @@ def load_profiles(region_dir: Path) -> Profiles:
                 **_tuples(raw["department"][entry["id"]]),
             )
             for entry in listed
+            if entry["id"] in contracts  # the others send other datasets
         )
         subclasses = tuple(
             SubclassProfile(

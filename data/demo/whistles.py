@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from data.contracts import Contract
+from data.contracts import Contract, load_contracts
+from data.datasets import WHISTLE
 from data.demo.cases import Cases, Span
 from data.demo.clocks import Cell, serial
 from data.demo.manifest import DemoFile, WrongRow
@@ -29,7 +30,6 @@ _LINKED_DEPARTMENT = "chengguan"
 
 def write_whistles(
     region_dir: Path,
-    contract: Contract,
     profiles: Profiles,
     places: Places,
     cases: Cases,
@@ -49,7 +49,8 @@ def write_whistles(
         How many cases there are; a whistle for about every 130.
     """
     known = load_whistle_profiles(region_dir)
-    if known is None:
+    contract = next((c for c in load_contracts() if c.dataset is WHISTLE), None)
+    if known is None or contract is None:
         return []
     count = max(round(SHARE * incidents), min(FEWEST, incidents))
     whistles = draw_whistles(known, profiles, places, cases, calendar, span, count, rng)
@@ -83,6 +84,7 @@ def write_whistles(
             bytes=path.stat().st_size,
             wrong=dict(sorted(Counter(row.kind for row in wrong).items())),
             wrong_rows=tuple(wrong),
+            dataset=contract.dataset.name,
         )
     ]
 

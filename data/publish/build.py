@@ -10,13 +10,14 @@ import pandas as pd
 
 from data.publish.case_clock import CalendarNote, put_case_clock
 from data.publish.region_tables import RegionTables
+from data.publish.whistle_clock import put_whistle_clock
 from data.staging.tables import keep_query
 from governance.errors import ReleaseError
 from queries.loader import load_query, query_names
 
 MARTS = (
     "source_file", "problem", "rejected_row", "incident", "incident_event", "flow_event", "whistle",
-    "whistle_department",
+    "whistle_department", "whistle_theme", "whistle_office",
 )  # fmt: skip
 ROLLUPS = ("rollup_month", "rollup_open", "rollup_class", "rollup_day")
 
@@ -48,6 +49,7 @@ def build_marts(con: duckdb.DuckDBPyConnection, region: RegionTables) -> Period:
     for name in ("case_event", "event_count"):
         keep_query(con, name, {"tz": tz})
     calendar = put_case_clock(con, region, last_day)
+    put_whistle_clock(con, region.region.folder, tz, last_day)
     values = {"tz": tz, "data_to": last_day}
     for name in (*MARTS, *ROLLUPS):
         query = load_query("marts", name)

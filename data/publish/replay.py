@@ -11,7 +11,7 @@ import duckdb
 from data.rules.event_rules import SEQUENCE_RULES
 from data.staging.tables import arrow_rows, put_table
 from governance.events import Event, in_order
-from governance.life_cycle import KINDS, Walk, transitions
+from governance.life_cycle import KINDS, STAGES, Walk, transitions
 from queries.loader import load_query
 
 _KNOWN = {rule.code.removeprefix("sequence_") for rule in SEQUENCE_RULES}
@@ -38,9 +38,12 @@ def _faults(history: list[_Row]) -> Iterator[tuple[int, str, str]]:
     events = {id(event): (event, rid) for event, rid in ((Event(k, at), rid) for _, rid, k, at in history)}
     walk = Walk()
     for event in in_order([event for event, _ in events.values()]):
-        before = len(walk.faults)
-        walk.step(event)
-        rid = events[id(event)][1]
+        before, rid = len(walk.faults), events[id(event)][1]
+        if rid is not None and walk.stage == "" and event.kind in STAGES and event.kind != "received":
+            # A walk lets this pass; the row goes, so the rest must be judged without it.
+            walk.fault("missing_start", event)
+        else:
+            walk.step(event)
         # Faults of the case's own row are told by that row's rules.
         if rid is not None:
             yield from ((rid, f.name, f.stage) for f in walk.faults[before:] if f.name in _KNOWN)

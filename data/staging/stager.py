@@ -14,6 +14,7 @@ from data.contracts import Contract
 from data.datasets import DATASETS
 from data.staging.grid import POINT_X, POINT_Y, Row
 from data.staging.header import Sheet
+from data.staging.personal import hide_personal
 from data.staging.receive import ReceivedFile
 from data.staging.tables import SCHEMAS, STAGED_HEAD, arrow_rows, empty_tables, put_table
 
@@ -65,8 +66,9 @@ class Stager:
 
     def add(self, file: ReceivedFile) -> None:
         """Stage a file's rows; the `rid` counts rows over all files."""
-        for sheet_no, sheet in enumerate(file.sheets):
+        for sheet_no, given in enumerate(file.sheets):
             assert file.contract is not None, "a file with sheets has a contract"
+            sheet = hide_personal(given, file.contract)
             taken = {*sheet.columns.values(), *sheet.personal}
             rest = tuple(place for place in range(len(sheet.header)) if place not in taken)
             self._shapes[file.file_id, sheet_no] = _Shape(sheet.sheet, sheet.header, sheet.columns, rest)

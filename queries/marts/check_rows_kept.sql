@@ -6,7 +6,7 @@ with every as (
     union all
     select file_id, source_row from flow_event
     union all
-    select file_id, source_row from whistle
+    select file_id, source_row from whistle_department
 ),
 kept as (select file_id, count(*) as n from every group by file_id),
 gone as (select file_id, count(*) as n from rejected_row group by file_id)

@@ -1,5 +1,5 @@
 -- name: typed_whistle(tz)
--- Rows of whistle ledgers with types: UTC times, theme, department, role and state by the agreed words; free text masked.
+-- Rows of whistle ledgers with types: UTC times, theme, department, role and state by the agreed words.
 -- returns: rid INTEGER, file_id INTEGER, source_row INTEGER, sender VARCHAR, whistle_no VARCHAR,
 --   theme_code VARCHAR, title VARCHAR, source VARCHAR, blown_by VARCHAR, case_no VARCHAR,
 --   department_code VARCHAR, role VARCHAR, blown_at TIMESTAMP, managed_at TIMESTAMP,
@@ -37,9 +37,9 @@ select
     f.department as sender,
     s.whistle_no,
     t.code as theme_code,
-    masked(s.title) as title,
-    masked(s.source) as source,
-    masked(s.blown_by) as blown_by,
+    s.title as title,
+    s.source as source,
+    s.blown_by as blown_by,
     s.case_no,
     o.code as department_code,
     r.role,

@@ -25,8 +25,8 @@ cells as (
     ) on columns(* exclude (rid)) into name col value value)
 )
 select
-    g.rid, 'cells_differ' as rule, c.col, masked(c.value) as value,
-    f.name || ' #' || cast(o.source_row as varchar) || ' ' || masked(d.value) as detail
+    g.rid, 'cells_differ' as rule, c.col, c.value,
+    f.name || ' #' || cast(o.source_row as varchar) || ' ' || d.value as detail
 from good g
 join first_row r on r.sender = g.sender and r.whistle_no = g.whistle_no and r.rid < g.rid
 join good o on o.rid = r.rid

@@ -9,7 +9,7 @@ with cases as (
         and case_no in (select case_no from typed_whistle)
     group by case_no
 )
-select t.rid, 'link_unknown' as rule, 'case_no' as col, masked(t.case_no) as value, null::varchar as detail
+select t.rid, 'link_unknown' as rule, 'case_no' as col, t.case_no as value, null::varchar as detail
 from typed_whistle t
 left join cases c on c.case_no = t.case_no
 where t.case_no is not null and coalesce(c.n, 0) <> 1

@@ -3,7 +3,7 @@
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select
     rid, 'coordinate_half' as rule, case when lon is null then 'lon' else 'lat' end as col,
-    masked(coalesce(lon, lat)) as value, null::varchar as detail
+    coalesce(lon, lat) as value, null::varchar as detail
 from staged_whistle
 where (lon is null) <> (lat is null)
 order by rid

@@ -2,7 +2,7 @@
 -- Community codes of whistles that the register does not know.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select
-    s.rid, 'unknown_community' as rule, 'community_code' as col, masked(s.community_code) as value,
+    s.rid, 'unknown_community' as rule, 'community_code' as col, s.community_code as value,
     null::varchar as detail
 from staged_whistle s
 where

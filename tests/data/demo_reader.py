@@ -8,7 +8,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,19 +18,20 @@ import pyogrio
 import python_calamine
 
 from data.contracts import Contract, load_contracts
+from data.datasets import INCIDENT
 from data.demo import DemoFile, DemoManifest, write_demo
 from tests.tiny_region import build_tiny_region
 
 INCIDENTS = 6_000
 UNTIL = date(2026, 6, 30)
 STAGES = ("received_at", "filed_at", "dispatched_at", "responded_at", "disposed_at", "closed_at")
-CONTRACTS = {contract.department: contract for contract in load_contracts()}
+CONTRACTS = {contract.department: contract for contract in load_contracts() if contract.dataset is INCIDENT}
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Demo:
-    """Region and files on disk, what the manifest tells, and all rows by file name (`#` the row, `@` the sheet)."""
+    """Region and files of cases on disk, what the manifest tells of them, and all rows by file (`#` the row, `@` the sheet)."""
 
     region: Path
     folder: Path
@@ -48,13 +49,18 @@ class Demo:
                     yield CONTRACTS[file.department], row
 
 
+def of_cases(manifest: DemoManifest) -> DemoManifest:
+    """What a manifest tells of the files of cases."""
+    return replace(manifest, files=tuple(file for file in manifest.files if file.dataset == INCIDENT.name))
+
+
 @cache
 def demo() -> Demo:
     keep = tempfile.TemporaryDirectory()
     atexit.register(keep.cleanup)
     region = build_tiny_region(Path(keep.name) / "tiny")
     folder = Path(keep.name) / "files"
-    manifest = write_demo(region, folder, incidents=INCIDENTS, until=UNTIL)
+    manifest = of_cases(write_demo(region, folder, incidents=INCIDENTS, until=UNTIL))
     rows = {file.name: list(read(folder / file.name, CONTRACTS[file.department])) for file in manifest.files}
     return Demo(region, folder, manifest, rows)
 

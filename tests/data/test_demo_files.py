@@ -14,14 +14,14 @@ import python_calamine
 
 from data.demo import MANIFEST_NAME, write_demo
 from geo.datum import gcj02_to_wgs84
-from tests.data.demo_reader import CONTRACTS, INCIDENTS, UNTIL, demo, wrong_places
+from tests.data.demo_reader import CONTRACTS, INCIDENTS, UNTIL, demo, of_cases, wrong_places
 
 
 def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     region, folder, manifest = demo().region, demo().folder, demo().manifest
     again = write_demo(region, tmp_path, incidents=INCIDENTS, until=UNTIL)
 
-    assert again == manifest
+    assert of_cases(again) == manifest
     for path in sorted(folder.iterdir()):
         twin = tmp_path / path.name
         assert hashlib.sha256(twin.read_bytes()).digest() == hashlib.sha256(path.read_bytes()).digest(), (
@@ -31,7 +31,7 @@ def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_another_seed_gives_other_cases(tmp_path: Path) -> None:
     region, manifest = demo().region, demo().manifest
-    other = write_demo(region, tmp_path, incidents=INCIDENTS, until=UNTIL, seed=7)
+    other = of_cases(write_demo(region, tmp_path, incidents=INCIDENTS, until=UNTIL, seed=7))
 
     assert [file.rows for file in other.files] == pytest.approx(
         [file.rows for file in manifest.files], rel=0.1
@@ -147,12 +147,13 @@ def test_manifest_beside_the_files_tells_the_same() -> None:
     folder, manifest = demo().folder, demo().manifest
     told = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
 
-    assert [(f["name"], f["rows"], f["wrong"]) for f in told["files"]] == [
+    told_of_cases = [f for f in told["files"] if f["dataset"] == "incident"]
+    assert [(f["name"], f["rows"], f["wrong"]) for f in told_of_cases] == [
         (f.name, f.rows, dict(f.wrong)) for f in manifest.files
     ]
     assert told["data_from"] == "2024-07-01"
     assert told["data_to"] == "2026-06-30"
-    assert set(manifest.wrong) == set(told["kinds"])
+    assert set(manifest.wrong) <= set(told["kinds"])
 
 
 def test_every_file_has_three_wrong_rows_of_each_kind() -> None:

@@ -25,13 +25,22 @@ from tests.data.deliveries import case, write_csv
 RULES = {
     "bad_code": {"unknown_community"},
     "swapped": {"coordinate_swapped"},
-    "impossible_time": {"time_order", "not_a_time"},
-    "duplicate": {"duplicate_case"},
+    "impossible_time": {"time_order", "not_a_time", "whistle_order"},
+    "duplicate": {"duplicate_case", "call_repeated"},
     "out_of_region": {"coordinate_outside"},
     "missing_required": {"required_missing"},
     "bad_number": {"not_a_number", "not_an_integer"},
     # A point just over the county's border lies within the boundary's accuracy.
     "wrong_county": {"county_differs", "point_near"},
+    "unknown_department": {"office_unlisted"},
+    "unknown_theme": {"theme_unlisted"},
+    "two_leads": {"lead_twice"},
+    "no_lead": {"lead_missing"},
+    "wrong_order": {"whistle_order"},
+    "unknown_case": {"unknown_case"},
+    "impossible_sequence": {"sequence_not_suspended"},
+    "unknown_stage": {"unknown_state"},
+    "no_new_limit": {"extension_open"},
     "footer": {"footer_row"},
 }
 
@@ -61,9 +70,15 @@ def test_hostile_text_is_kept_as_text(published: Published) -> None:
 def test_rows_in_are_accepted_or_rejected_file_by_file(published: Published) -> None:
     files = source_files(published.release)
     assert (files["rows_in"] == files["rows_accepted"] + files["rows_rejected"]).all()
-    incidents = dict(_rows(published, "select file_id, count(*) from incident group by file_id"))
+    kept = dict(
+        _rows(
+            published,
+            "select file_id, count(*) from (select file_id from incident union all select file_id from flow_event "
+            "union all select file_id from whistle_department) group by file_id",
+        )
+    )
     rejects = dict(_rows(published, "select file_id, count(*) from rejected_row group by file_id"))
-    assert files.set_index("file_id")["rows_accepted"].to_dict() == incidents
+    assert files.set_index("file_id")["rows_accepted"].to_dict() == kept
     assert files.set_index("file_id")["rows_rejected"].to_dict() == rejects
     rows = {f.name: f.rows - sum(w.kind == "footer" for w in f.wrong_rows) for f in published.manifest.files}
     counted = files.set_index("name")["rows_in"].to_dict()
@@ -223,7 +238,7 @@ def test_problems_are_read_back_errors_first(published: Published) -> None:
     one = problems(published.release, 1, limit=1_000)
     assert set(one["file_id"]) == {1}
     assert set(department_summary(published.release)["department"]) == {
-        "chengguan", "gongan", "minzheng", "shijian", "sifa", "zhujian",
+        "chengguan", "dangjian", "gongan", "minzheng", "shijian", "sifa", "zhujian",
     }  # fmt: skip
 
 
