@@ -40,7 +40,7 @@ _WORDS = (
     "method_rates", "too_few", "grid_cases", "population", "per_thousand", "z",
 )  # fmt: skip
 _CLICK = "case"
-_MARGIN = 0.004  # degrees around a single case
+_MARGIN = 0.012  # degrees around a single case
 
 
 def case_map(

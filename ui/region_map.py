@@ -28,6 +28,7 @@ MAP_SCRIPTS = (
     "onemap/loader.js",
     "onemap/codec.js",
     "onemap/labels.js",
+    "onemap/bands.js",
     "onemap/paint.js",
     "onemap/scene.js",
     "onemap/controls.js",

@@ -8,7 +8,7 @@
   const onemap = window.onemap;
   const { toLocal, origin } = onemap.geometry;
   const { levelFor, WORLD_LEVEL } = onemap.casePaint;
-  const FEW = 4000; // Cases in the asked blocks that are shown one by one although the filter has many.
+  const FEW = 8000; // Cases in the asked blocks that are shown one by one although the filter has many.
   const BLOCK = 64;
   const STEPS = 6;
   const mine = { kind: "cases", on: "counts", frame: -1, turn: 0, marks: [], scales: new Map() };
@@ -82,9 +82,7 @@
   function coloursOf(cases, theme) {
     return {
       cells: theme.ramp_cells,
-      bubble: theme.accent,
-      bubbleActive: onemap.mix(theme.accent, theme.ink, 0.25),
-      bubbleInk: theme.dark ? theme.map_halo : "#ffffff",
+      ring: theme.dark ? theme.ink : theme.ink_soft,
       standing: cases.colours.standing,
     };
   }
@@ -182,8 +180,10 @@
     if (data?.kind !== "cells") return;
     const starts = scaleOf(data);
     mine.values = valuesOf(data);
+    ctx.save();
     ctx.clip(state.scene.level.outline("all", "", frame.detail).path, "evenodd"); // Cells stop where the region does.
     onemap.casePaint.paintCells(ctx, frame, { data, values: mine.values, starts, colours: onemap.stepsOf(mine.colours.cells, starts.length) });
+    ctx.restore();
   }
 
   /** Above them; returns the boxes that names keep clear of. */

@@ -4,12 +4,14 @@
   const onemap = window.onemap;
   const { ZOOM, origin } = onemap.geometry;
   const WORLD_LEVEL = 8 + ZOOM; // Cells of this level are one local unit wide.
-  const REACH = 38; // Pixels of the design within which cases share a bubble.
+  const REACH = 44; // Pixels of the design within which cases share a bubble.
   const LEAST = 2; // Cases in a bubble.
   const CELL = 5.2; // Width of a cell in pixels of the design, give or take a third.
 
+  const FINEST = 19; // 70 m: finer cells would hold one case each.
+
   /** Level whose cells come nearest to the wanted width. */
-  const levelFor = (zoom, weight) => Math.max(8, Math.min(22, Math.round(8 + zoom - Math.log2(CELL * weight))));
+  const levelFor = (zoom, weight) => Math.max(8, Math.min(FINEST, Math.round(8 + zoom - Math.log2(CELL * weight))));
 
   /** Cells in their steps of colour. `values` is one count a cell. */
   function paintCells(ctx, frame, { data, values, starts, colours }) {
@@ -44,11 +46,30 @@
       const px = frame.x + (x * unit - origin.x) * frame.scale;
       const py = frame.y + (y * unit - origin.y) * frame.scale;
       if (px < -margin || py < -margin || px > frame.size.x + margin || py > frame.size.y + margin) continue;
-      const radius = many ? (9 + 6.6 * Math.log10(members.length)) * weight : 5 * weight;
+      const radius = many ? (8 + 6 * Math.log10(members.length)) * weight : 5 * weight;
       marks.push({ px, py, radius, members, many });
     }
     // Large ones first: a small one beside it stays whole.
-    return marks.sort((a, b) => b.members.length - a.members.length);
+    return apart(marks.sort((a, b) => b.members.length - a.members.length), 3 * weight);
+  }
+
+  /** Bubbles stand at the middle of their cases; where two would overlap, the smaller one steps aside. */
+  function apart(marks, gap) {
+    const many = marks.filter((mark) => mark.many).slice(0, 400);
+    for (let round = 0; round < 4; round += 1) {
+      for (let k = 1; k < many.length; k += 1) {
+        for (let j = 0; j < k; j += 1) {
+          const [x, y] = [many[k].px - many[j].px, many[k].py - many[j].py];
+          const far = Math.hypot(x, y);
+          const need = many[k].radius + many[j].radius + gap - far;
+          if (need <= 0) continue;
+          const step = Math.min(need, many[k].radius);
+          many[k].px += (far ? x / far : 1) * step;
+          many[k].py += (far ? y / far : 0) * step;
+        }
+      }
+    }
+    return marks;
   }
 
   function paintMarks(ctx, frame, marks, { data, theme, colours, weight, count, active }) {
@@ -74,22 +95,24 @@
     ctx.fillStyle = theme.map_halo;
     disc(ctx, px, py, radius + 1.6 * weight);
     ctx.fill();
-    ctx.fillStyle = mark === active ? colours.bubbleActive : colours.bubble;
-    disc(ctx, px, py, radius - ring - weight * 0.8);
+    // More cases, further up the ramp that density has.
+    const fill = colours.cells[Math.min(colours.cells.length - 1, [10, 50, 200, 1000].filter((n) => members.length >= n).length)];
+    ctx.fillStyle = mark === active ? onemap.mix(fill, theme.accent, 0.35) : fill;
+    disc(ctx, px, py, radius);
     ctx.fill();
-    // A ring of how they stand: overdue first, from the top.
+    // A ring of how many are in hand and overdue, overdue first, from the top.
     ctx.lineWidth = ring;
     let from = -Math.PI / 2;
-    for (const step of [2, 1, 0, 3]) {
+    for (const step of [2, 1]) {
       if (!standing[step]) continue;
       const to = from + (2 * Math.PI * standing[step]) / members.length;
-      ctx.strokeStyle = colours.standing[step];
+      ctx.strokeStyle = step === 1 ? colours.ring : colours.standing[step];
       ctx.beginPath();
       ctx.arc(px, py, radius - ring / 2, from, to);
       ctx.stroke();
       from = to;
     }
-    ctx.fillStyle = colours.bubbleInk;
+    ctx.fillStyle = onemap.inkOn(fill, theme).ink;
     const text = count(members.length);
     const size = Math.min(radius * 0.82, (radius * 1.75) / Math.max(1.6, text.length * 0.6));
     ctx.font = `700 ${size.toFixed(1)}px ${theme.font}`;

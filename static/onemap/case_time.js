@@ -108,7 +108,8 @@
       const sum = (list) => list.reduce((a, b) => a + b, 0);
       const located = whole ? sum(this.located) : this.located[frame];
       const all = whole ? sum(this.cases) : this.cases[frame];
-      this.label.textContent = whole ? text.whole : this.labels[frame];
+      const { labels } = this;
+      this.label.textContent = whole && labels.length ? `${labels[0]}–${labels[labels.length - 1]}` : labels[frame] ?? "";
       this.count.textContent = text.shown.replace("{located}", this.format(located)).replace("{cases}", this.format(all));
       [...this.columns.children].forEach((column, i) => column.classList.toggle("om-now", i === frame));
       this.bar.classList.toggle("om-whole", whole);

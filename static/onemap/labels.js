@@ -133,8 +133,10 @@
       const room = label.kind === "unit" ? 0 : Math.min(label.height / 5, size * 1.6);
       // Among bubbles a name moves further from its unit's middle before it is left out.
       const further = taken.length && label.kind === "zone" ? [-2, 2, -3, 3] : [];
+      const seen = label.x > left && label.y > top && label.x < frame.size.x - left && label.y < frame.size.y - top;
       for (const withSub of subs) {
         if ([0, -1, 1, ...further].some((step) => accept(label.x, label.y + step * room, withSub, false))) break;
+        if (further.length && seen && ringAround(label, shape(withSub), frame, (x, y) => accept(x, y, withSub, true))) break;
         if (!room) continue;
       }
     }

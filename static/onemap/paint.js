@@ -4,8 +4,8 @@
  *   fills   classes of the units and their fine edges                 changes with every rerun (cross-faded)
  *   cells   density of cases, on the map of cases only (case_map.js)  changes with the view and the time shown
  *   lines   rivers, borders of streets and zones, category bands      changes with the view and the scope
- *   marks   bubbles and single cases, on the map of cases only        changes with the view and the time shown
  *   labels  names with a halo (labels.js)
+ *   marks   bubbles and single cases, on the map of cases only        changes with the view and the time shown
  *   svg     outlines of the unit under the pointer and of the selected one
  *
  * 12,000 units as Leaflet polygons would be 12,000 objects with events and bounds each; as a handful of Path2D batches
@@ -40,8 +40,8 @@
         path.setAttribute("class", `om-outline om-${name}`);
         this._svg.append(path);
       }
-      if (onemap.cases) this._canvas.marks = canvas("marks");
       this._canvas.labels = canvas("labels");
+      if (onemap.cases) this._canvas.marks = canvas("marks"); // Above leader lines; names keep clear of it.
     },
     _destroyContainer() {
       L.DomUtil.remove(this._container);
@@ -256,7 +256,7 @@
           ctx.stroke(path);
         }
       }
-      this._paintBands(ctx, frame);
+      onemap.paintBands(ctx, frame, this.scene);
       // Zones of one category have no band between them: their border is a line on a halo of its own.
       const borders = level.level !== group ? level.mesh(group, frame.detail) : level.edgesOf(level.shared, frame.detail, frame.view);
       for (const [colour, width] of [[onemap.alpha(theme.map_halo, 0.75), 2.8], [theme.map_edge_strong, 1.15]]) {
@@ -266,36 +266,6 @@
       }
       ctx.lineWidth = 1.3 * px;
       ctx.stroke(level.outline("all", "", frame.detail).path);
-    },
-
-    // The category of zones is a band inside the border of all zones of a category: a hue of its own and a pattern of its
-    // own (second cue), the pattern on a tint of the hue so that the band never breaks up. Between two zones of one
-    // category it would say nothing and smear where zones are small; only the zone in focus has it all around.
-    _paintBands(ctx, frame) {
-      const { level, theme, membership, bandOf, scope } = this.scene;
-      ctx.lineCap = "butt";
-      for (const code of level.groups(membership)) {
-        const { path, box, category } = level.outline(membership, code, frame.detail);
-        if (!category || !overlaps(box, frame.view)) continue;
-        const line = scope.banded && scope.code === code ? path : level.outline("category", category, frame.detail).path;
-        const stroke = (colour, width, dash = []) => {
-          ctx.strokeStyle = colour;
-          ctx.setLineDash(dash);
-          ctx.lineWidth = width;
-          ctx.stroke(line);
-        };
-        // In a small zone a full band would leave no room for the figure's colour.
-        const extent = Math.sqrt((box[2] - box[0]) * (box[3] - box[1]));
-        const band = Math.max(1.4 * frame.px, Math.min(3.7 * frame.px, extent * 0.026));
-        const dash = { dashed: [band * 3.6, band * 2], dotted: [band * 0.95, band * 1.25] }[theme.hatch[category]];
-        ctx.save();
-        ctx.clip(path, "evenodd");
-        ctx.globalAlpha = bandOf(code, category);
-        stroke(onemap.alpha(theme.map_halo, 0.8), 2 * band + 2 * frame.px);
-        stroke(dash ? onemap.mix(theme.category[category], theme.map_halo, 0.58) : theme.category[category], 2 * band);
-        if (dash) stroke(theme.category[category], 2 * band, dash);
-        ctx.restore();
-      }
     },
 
     /** Outline of a unit: `kind` is "hover" or "selected", -1 takes it away. */
