@@ -19,8 +19,9 @@ from ui.state import UP
 from ui.text import Lang, catalogue, fmt_date, fmt_month, t
 from ui.tokens import HOT_SPOTS, PALETTES, Setting
 from views.basis import Basis, basis_of
-from views.case_filter import CaseFilter
-from views.case_points import case_address, case_counts, case_of_row
+from views.case_filter import CaseFilter, kinds_of
+from views.case_points import case_counts, case_of_row
+from views.case_question import case_address
 from views.map_layer import MapLayer
 from views.names import class_label
 from views.state import ViewState
@@ -37,7 +38,7 @@ _STYLES = (*MAP_STYLES, "onemap/case_map.css")
 _WORDS = (
     "what", "cases", "hot", "tested_on", "counts", "rates", "whole", "shown", "per_cell", "none", "ring", "time",
     "play", "pause", "back", "forward", "speed", "n_cases", "state", "open_case", "zoom_in", "near", "here", "method",
-    "method_rates", "too_few", "grid_cases", "population", "per_thousand", "z",
+    "method_rates", "short", "short_rates", "cold", "hot_end", "too_few", "grid_cases", "population", "per_thousand", "z",
 )  # fmt: skip
 _CLICK = "case"
 _MARGIN = 0.012  # degrees around a single case
@@ -54,7 +55,7 @@ def case_map(
     lang: Lang,
     on_click: Callable[[str], None] | None = None,
     source: str = "",
-    padding: tuple[int, int, int, int] = (24, 60, 104, 24),
+    padding: tuple[int, int, int, int] = (24, 60, 104, 150),
 ) -> str | None:
     """Draw the cases of a filter: density, bubbles or single ones by their number, hot spots, and time to play.
 
@@ -208,6 +209,7 @@ def _shared(theme: Setting, lang: Lang, day_word: str) -> dict[str, object]:
         "day": t(f"case_map.{day_word}", lang),
         "standing": [t(f"case_map.{name}", lang) for name in STANDINGS],
         "spot": spots,
+        "spot_share": ["99%", "95%", "90%", "–", "90%", "95%", "99%"],
         "date": words["format.date"],
         "months": [
             fmt_month(month, lang).split(" ")[0] if lang == "en" else str(month + 1) for month in range(12)
@@ -226,8 +228,6 @@ def _frame_label(number: int, by_day: bool, lang: Lang) -> str:
 
 
 def _class_names(basis: Basis, lang: Lang) -> dict[str, str]:
-    from views.case_filter import kinds_of
-
     return {
         kind.class_code: class_label(basis, kind.class_code, kind.class_name, lang)
         for kind in kinds_of(basis)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -17,15 +14,14 @@ from geo.density import POINT_LEVEL, CellBox
 from geo.point_codec import pack_cells, pack_streams, steps, zigzag
 from governance.errors import StateError
 from views.basis import Basis
-from views.case_filter import CaseFilter, read_filter, write_filter
-from views.state import ViewState, read_state
+from views.case_filter import CaseFilter
+from views.case_question import CaseQuestion, question_of
+from views.state import ViewState
 
 MOST_POINTS = (
     10_000  # Markers and clusters serve to here (FINDINGS 4); above, cells are counted on the server.
 )
 MOST_ENTRIES = 250_000  # Cells × frames in one answer; more is answered on coarser cells.
-MONTHS_BY_DAY = 2  # Periods up to here are played day by day.
-_EPOCH = date(1970, 1, 1).toordinal()
 Mode = Literal["points", "density"]
 
 
@@ -59,42 +55,6 @@ class CaseCounts:
     def mode(self) -> Mode:
         """How the map shows them."""
         return "points" if self.located <= MOST_POINTS else "density"
-
-
-@dataclass(frozen=True)
-class CaseQuestion:
-    """Which cases, hashable and free of what does not change them (level, indicator, language)."""
-
-    items: tuple[tuple[str, object], ...]
-    by_day: bool
-    first: int | None
-    last: int | None
-
-    @property
-    def parameters(self) -> dict[str, object]:
-        """Parameters of the queries."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in self.items}
-
-
-def question_of(state: ViewState, chosen: CaseFilter) -> CaseQuestion:
-    """The question that a state and a filter ask of any release."""
-    items = tuple(
-        (name, tuple(value) if isinstance(value, list) else value)
-        for name, value in chosen.parameters(state).items()
-    )
-    if chosen.is_of_data_date:
-        return CaseQuestion(items, False, None, None)
-    if chosen.day is not None:
-        day = chosen.day.toordinal() - _EPOCH
-        return CaseQuestion(items, True, day, day)
-    if state.period.months > MONTHS_BY_DAY:
-        return CaseQuestion(items, False, state.period.first, state.period.last)
-    return CaseQuestion(items, True, _day_of(state.period.first, False), _day_of(state.period.last, True))
-
-
-def _day_of(month: int, last: bool) -> int:
-    year, index = divmod(month, 12)
-    return date(year, index + 1, monthrange(year, index + 1)[1] if last else 1).toordinal() - _EPOCH
 
 
 def case_counts(basis: Basis, state: ViewState, chosen: CaseFilter) -> CaseCounts:
@@ -180,31 +140,6 @@ def points_answer(release: Release, question: CaseQuestion, box: CellBox | None)
             standing.astype(np.int64),
         ],
     )
-
-
-def case_address(basis: Basis, state: ViewState, chosen: CaseFilter) -> dict[str, str]:
-    """Parameters that name a release and a filter for good; `read_question` reads them back."""
-    return {
-        "r": basis.provenance.release_id,
-        "m": state.membership,
-        "u": state.unit.code,
-        "p": str(state.period),
-        **write_filter(chosen, basis),
-    }
-
-
-def read_question(parameters: Mapping[str, str], basis: Basis) -> CaseQuestion:
-    """The question of an address.
-
-    Raises
-    ------
-    StateError
-        When a parameter says what the release does not know: nothing is guessed for a machine.
-    """
-    state, chosen = read_state(parameters, basis), read_filter(parameters, basis)
-    if lost := (*state.ignored, *chosen.ignored):
-        raise StateError("参数无法识别 Not understood", ", ".join(lost), "m u p k sub s d ch day q")
-    return question_of(state.state, chosen.filter)
 
 
 def case_of_row(basis: Basis, row: int) -> str | None:

@@ -17,7 +17,7 @@ from geo.hot_spots import FEWEST, Contiguity, connected, gi_star, shared_edges, 
 from geo.point_codec import pack_streams, zigzag
 from views.basis import Basis
 from views.case_filter import CaseFilter
-from views.case_points import CaseQuestion, question_of
+from views.case_question import CaseQuestion, question_of
 from views.state import ViewState
 
 Floats = npt.NDArray[np.float64]

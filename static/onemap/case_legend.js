@@ -61,8 +61,7 @@
       starts.forEach((start, i) => {
         const item = make("li", "", steps);
         make("i", "", item).style.background = colours[i];
-        const last = i + 1 < starts.length ? starts[i + 1] - 1 : null;
-        make("span", "", item, last === null ? `${start.toLocaleString("en-US")}+` : last > start ? `${start.toLocaleString("en-US")}–${last.toLocaleString("en-US")}` : String(start));
+        make("span", "", item, `${start.toLocaleString("en-US")}${i + 1 === starts.length && i ? "+" : ""}`);
       });
     }
 
@@ -79,16 +78,28 @@
       }
     }
 
-    spots(steps, notes) {
+    /** From cold to hot, with the number of grids in each step; what it means opens on demand. */
+    spots(steps, { cold, hot, short, method }) {
       this.clear("");
-      const list = make("ul", "om-legend-spots", this.body);
-      for (const { colour, word, members } of steps) {
-        const item = make("li", "", list);
-        make("i", "", item).style.background = colour;
-        make("span", "", item, word);
-        make("b", "", item, members.toLocaleString("en-US"));
+      if (steps.length) {
+        const ends = make("div", "om-legend-ends", this.body);
+        make("span", "", ends, cold);
+        make("span", "", ends, hot);
+        const list = make("ol", "om-legend-steps om-legend-spots", this.body);
+        for (const { colour, word, share, members } of steps) {
+          const item = make("li", "", list);
+          item.title = `${word}: ${members.toLocaleString("en-US")}`;
+          make("i", "", item).style.background = colour;
+          make("span", "", item, share);
+          make("b", "", item, members.toLocaleString("en-US"));
+        }
       }
-      for (const note of notes) make("p", "om-legend-note", this.body, note);
+      const open = this.body.dataset.open === "true";
+      const details = make("details", "om-legend-method", this.body);
+      details.open = open;
+      details.addEventListener("toggle", () => { this.body.dataset.open = details.open; });
+      make("summary", "", details, short);
+      make("p", "om-legend-note", details, method);
     }
 
     clear(heading) {

@@ -47,10 +47,7 @@
   async function prepare(message) {
     const { cases } = message;
     if (!cases) return message;
-    if (cases.mode === "one" || mine.kind === "cases") {
-      if (cases.mode === "density" && state.map.getSize().x) load("density", `z=${levelFor(onemap.goal().zoom, state.weight)}`).catch(() => null);
-      return { ...message, plain: true };
-    }
+    if (cases.mode === "one" || mine.kind === "cases") return { ...message, plain: true };
     const spots = await load("hot-spots", `on=${mine.on}`);
     mine.spots = spots;
     return {
@@ -243,8 +240,12 @@
   function hotLegend() {
     const { text, colours } = asked();
     const { members, enough } = mine.spots;
-    const steps = colours.hot.map((colour, i) => ({ colour, word: text.spot[i], members: members[i] })).reverse();
-    mine.legend.spots(enough ? steps : [], enough ? [mine.on === "rates" ? text.method_rates : text.method] : [text.too_few]);
+    const steps = colours.hot.map((colour, i) => ({ colour, word: text.spot[i], share: text.spot_share[i], members: members[i] }));
+    mine.legend.spots(enough ? steps : [], {
+      cold: text.cold, hot: text.hot_end,
+      short: enough ? (mine.on === "rates" ? text.short_rates : text.short) : text.too_few,
+      method: mine.on === "rates" ? text.method_rates : text.method,
+    });
   }
 
   /** Keys on the map: space plays. */
