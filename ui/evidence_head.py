@@ -94,7 +94,7 @@ def over(view: EvidenceView, basis: Basis, lang: Lang) -> list[tuple[str, str]]:
         (t("evidence.unit"), full_name(basis, state.unit, lang)),
         (t("map.membership"), t(f"membership.{state.membership}")),
         (t("map.categories"), t("notice.separator").join(names[code] for code in sorted(state.categories))),
-        (t("evidence.classes"), t("notice.separator").join(view.class_names)),
+        (t("evidence.filter"), " · ".join(view.filter_words)),
         (t("evidence.unplaced"), _level_name(view, basis, lang)),
         (t("period.label"), f"{period} · {rule}" if rule and not view.figure.is_state else period),
         (t("evidence.data_date"), fmt_date(view.provenance.data_to, lang)),

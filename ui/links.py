@@ -6,7 +6,7 @@ of the address bar can leave its attribute or lead to another host.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Literal
@@ -82,6 +82,7 @@ def evidence_href(
     part: Part = "",
     unplaced: str = "",
     class_code: str = "",
+    chosen: Mapping[str, str] | None = None,
     tab: Literal["", "rows", "definition", "sql"] = "",
     back: str | None = None,
 ) -> str:
@@ -99,6 +100,8 @@ def evidence_href(
         A level: only what could not be placed in any of its units.
     class_code
         Only cases of this class, or of these, separated by commas.
+    chosen
+        Parameters of a filter of cases, as `views.case_filter.write_filter` gives them.
     back
         The page to return to; None means the one that is shown now.
     """
@@ -107,18 +110,19 @@ def evidence_href(
         "f": figure_id,
         "part": part,
         "x": unplaced,
-        "k": class_code,
+        **(chosen or {}),
+        **({"k": class_code} if class_code else {}),
         "tab": tab,
         "b": st.query_params.get("b", "") if origin == "evidence" else origin if origin in ORIGINS else "",
     }
     return _href("evidence", {**address(state, basis), **own})
 
 
-def opens(state: ViewState, basis: Basis) -> Opens:
-    """What a panel of figures needs to link each of them: figure id and part → address."""
+def opens(state: ViewState, basis: Basis, chosen: Mapping[str, str] | None = None) -> Opens:
+    """What a panel of figures needs to link each of them: figure id and part → address; `chosen` as `evidence_href`."""
 
     def href(figure_id: str, part: Part) -> str:
-        return evidence_href(figure_id, state, basis, part=part)
+        return evidence_href(figure_id, state, basis, part=part, chosen=chosen)
 
     return href
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import isclose
 
 from data.reads.evidence import (
     Sort,
@@ -17,13 +18,14 @@ from data.reads.evidence import (
 )
 from governance.indicators import STATE_MEASURES, UNIT_FACTS, Indicator
 from views.basis import Basis, Provenance
-from views.case_filter import kinds_of
+from views.evidence_filter import filter_words
 from views.evidence_parts import Part, PartRows, Question, first_part, parts_of, sorts_of
 from views.evidence_table import Table, table_of
 from views.evidence_words import MEASURE_WORDS, word
 from views.figures import Figure, Parts, part_name, rate_figure
+from views.incidents import case_parts
 from views.measures import facts_of, parts_in_view
-from views.names import Lang, class_label
+from views.names import Lang
 from views.state import LADDER, ViewState
 
 PAGE_OF_ROWS = 25
@@ -64,8 +66,8 @@ class EvidenceView:
     ----------
     indicator
         None where the figure is a measure of no name in the registry.
-    class_names
-        Names of the classes asked for; empty means all.
+    filter_words
+        What the filter of cases asks for, one a condition.
     measures
         Id, name and words of each measure or fact that the figure is made of, numerator first.
     parts
@@ -86,7 +88,7 @@ class EvidenceView:
     state: ViewState
     figure: Figure
     indicator: Indicator | None
-    class_names: tuple[str, ...]
+    filter_words: tuple[str, ...]
     measures: tuple[tuple[str, str, str], ...]
     parts: tuple[CountedPart, ...]
     chosen: CountedPart
@@ -132,7 +134,7 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
         state=state,
         figure=figure,
         indicator=indicator,
-        class_names=_class_names(basis, question, lang),
+        filter_words=filter_words(basis, question.filter, lang),
         measures=tuple((m, part_name(m, lang), word(MEASURE_WORDS[m], lang)) for m in measures),
         parts=parts,
         chosen=chosen,
@@ -147,12 +149,6 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
         defining_sql=tuple(dict.fromkeys(found for measure in measures for found in defining(measure))),
         provenance=basis.provenance,
     )
-
-
-def _class_names(basis: Basis, question: Question, lang: Lang) -> tuple[str, ...]:
-    names = {kind.class_code: kind.class_name for kind in kinds_of(basis)} if question.classes else {}
-    labels = (class_label(basis, code, names.get(code, code), lang) for code in question.classes)
-    return tuple(dict.fromkeys(labels))
 
 
 @lru_cache(maxsize=1024)
@@ -171,23 +167,30 @@ def _figure(
 ) -> tuple[Figure, bool]:
     """The figure as other screens show it, and whether its rows say the same.
 
-    Of a selection that no rollup holds (one class, what could not be placed) the rows themselves are counted.
+    Of what could not be placed the rows themselves are counted.
     """
-    categories = state.categories if state.unit.level == "city" else frozenset()
     of_rows = {entry.rows.behind.measure: entry.total for entry in parts if entry.rows.behind.without is None}
     if any(entry.rows.behind.measure == "work_minutes" for entry in parts):
         of_rows["disposed"] = float(parts[0].n)
-    held: Parts = parts_in_view(basis, state.unit, state.membership, state.period, categories)
-    agrees = True
-    if question.is_plain:
-        agrees = all(
-            abs((held[name] or 0.0) - total) < 1e-6 * max(1.0, total) for name, total in of_rows.items()
-        )
+    held = _held(basis, state, question)
+    if held is None:
+        held, agrees = {**facts_of(state.unit), **of_rows}, True
     else:
-        held = {**facts_of(state.unit), **of_rows}
+        known = ((held.get(name), total) for name, total in of_rows.items())
+        agrees = all(value is not None and isclose(value, total, rel_tol=1e-6) for value, total in known)
     if indicator is not None:
         return rate_figure(indicator, held, None, lang), agrees
     return _measure_figure(question.figure_id, held, lang), agrees
+
+
+def _held(basis: Basis, state: ViewState, question: Question) -> Parts | None:
+    """Measures as the other screens read them: out of the rollups, or of filtered cases; None where none shows them."""
+    if question.is_plain:
+        categories = state.categories if state.unit.level == "city" else frozenset()
+        return parts_in_view(basis, state.unit, state.membership, state.period, categories)
+    if question.unplaced is None and not (state.categories and state.unit.level == "city"):
+        return {**facts_of(state.unit), **case_parts(basis, state, question.filter)}
+    return None
 
 
 def _measure_figure(measure: str, parts: Parts, lang: Lang) -> Figure:
@@ -222,10 +225,14 @@ def _figure_sql(
     parts: tuple[CountedPart, ...],
     measures: tuple[str, ...],
 ) -> tuple[Statement, ...]:
-    """The reads that made the figure: the rollups', or of a selection that they do not hold, the counts of its rows."""
+    """The reads that made the figure: of the rollups, of filtered cases, or the counts of its rows."""
     facts = tuple(_fact_sql(basis, state) for _ in range(any(m in UNIT_FACTS for m in measures)))
     if all(measure in UNIT_FACTS for measure in measures):
         return facts
+    if _held(basis, state, question) is not None and not question.is_plain:
+        wanted = question.filter.parameters(state)
+        wanted |= {"month_from": state.period.first, "month_to": state.period.last}
+        return (statement("reads", "case_totals", **wanted), *facts)
     if not question.is_plain:
         counted = (entry.rows.behind for entry in parts if entry.part != "missed")
         return (*(count_statement(behind) for behind in counted if behind.subject != "unit"), *facts)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, cast
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, cast
 
 from data.reads import ALL_LEVELS
 from data.reads.evidence import Behind, Sort, is_within, subject_of
 from governance.errors import StateError
 from governance.indicators import UNIT_FACTS, Indicator
 from views.basis import Basis
+from views.case_filter import CaseFilter, read_filter
 from views.evidence_words import MISSED_NAMES, word
 from views.figures import PART_NAMES, part_name
 from views.names import Lang
@@ -33,8 +34,8 @@ class Question:
         Which of its rows; None leaves the choice to the figure.
     unplaced
         Only what could not be placed in a unit of this level.
-    classes
-        Only cases of these classes; empty means all.
+    filter
+        Only the cases that fit it.
     sort
         Order of the rows; None leaves the choice to the part.
     """
@@ -42,37 +43,40 @@ class Question:
     figure_id: str
     part: Part | None = None
     unplaced: str | None = None
-    classes: tuple[str, ...] = ()
+    filter: CaseFilter = field(default_factory=CaseFilter)
     sort: Sort | None = None
     page: int = 0
 
     @property
     def is_plain(self) -> bool:
         """Whether it is about the figure as the other screens show it."""
-        return self.unplaced is None and not self.classes
+        return self.unplaced is None and self.filter.is_empty
 
 
 def read_question(params: Mapping[str, str], basis: Basis) -> Question:
-    """Read a link's parameters ``f, part, x, k, o, n``; what cannot be is left out.
+    """Read a link's parameters ``f, part, x, o, n`` and those of a filter; what cannot be is left out.
 
     Raises
     ------
     StateError
         When there is no such figure.
     """
-    figure_id = params.get("f", "received")
+    asked = params.get("f", "received")
+    figure_id = "on_time_rate" if asked == "late" else asked
     if figure_id not in basis.definitions.indicators and figure_id not in PART_NAMES:
         raise StateError(
             "没有这个数 No such figure", figure_id, "从任一数字点入 open it from a figure on another page"
         )
-    known = basis.definitions.class_names_en
-    part, sort = params.get("part"), params.get("o")
+    chosen = read_filter(params, basis).filter
+    if asked == "late":  # due and not closed in time: of those, the rate says how many there are
+        chosen = replace(chosen, states=frozenset())
+    part, sort = params.get("part", "missed" if asked == "late" else ""), params.get("o")
     page = params.get("n", "")
     return Question(
         figure_id=figure_id,
         part=cast(Part, part) if part in PARTS else None,
         unplaced=params["x"] if params.get("x") in ALL_LEVELS[1:] else None,
-        classes=tuple(sorted(code for code in set(params.get("k", "").split(",")) if code in known)),
+        filter=chosen,
         sort=cast(Sort, sort) if sort in SORTS else None,
         page=max(0, int(page) - 1) if page.isascii() and page.isdigit() and len(page) < 8 else 0,
     )
@@ -144,6 +148,19 @@ def _behind(measure: str, question: Question, state: ViewState, without: str | N
         scope_code=None if unit.level == "city" else unit.code,
         level=level,
         categories=tuple(sorted(state.categories)) if unit.level == "city" else (),
-        classes=question.classes if is_case else (),
+        **(_fits(question.filter) if is_case else {}),
         unplaced=question.unplaced if measure not in UNIT_FACTS else None,
     )
+
+
+def _fits(chosen: CaseFilter) -> dict[str, Any]:
+    """The filter as the rows' query takes it."""
+    return {
+        "classes": tuple(sorted(chosen.classes)),
+        "subclass": chosen.subclass or None,
+        "sender": chosen.department or None,
+        "way": chosen.channel or None,
+        "states": tuple(sorted(chosen.states)),
+        "day": chosen.day,
+        "words": chosen.text or None,
+    }

@@ -95,6 +95,14 @@ STATE_NAMES: dict[str, Pair] = {
     "joint": ("协同", "joint"),
 }
 
+STANDING_NAMES: dict[str, Pair] = {
+    "open": ("在办", "open"),
+    "overdue": ("超期在办", "overdue"),
+    "late": ("应结未按期", "due, not closed in time"),
+}
+
+FAMILY_NAMES: dict[str, Pair] = {"event": ("事件", "events"), "component": ("部件", "components")}
+
 COLUMN_NAMES: dict[str, Pair] = {
     "case_no": ("案号", "Case"),
     "whistle_no": ("哨单号", "Whistle"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandas as pd
@@ -65,7 +66,7 @@ _MARTS: dict[Subject, tuple[str, ...]] = {
     "unit": ("unit",),
 }
 _MACROS: dict[Subject, tuple[str, ...]] = {
-    "case": ("case_counts_in", "code_at"),
+    "case": ("case_counts_in", "case_fits", "code_at"),
     "whistle": ("whistle_counts_in", "code_at"),
     "call": ("call_counts_in", "code_at"),
     "unit": ("code_at",),
@@ -109,8 +110,8 @@ class Behind:
         Of facts: the level whose units are listed.
     categories
         Only what belongs to these categories of zone; empty means all.
-    classes
-        Of cases: only these classes; empty means all.
+    classes, subclass, sender, way, states, day, words
+        Of cases: only those that the macro ``case_fits`` lets through; what is empty asks nothing.
     unplaced
         Only what could not be placed in a unit of this level.
     """
@@ -124,6 +125,12 @@ class Behind:
     level: str = "zone"
     categories: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    subclass: str | None = None
+    sender: str | None = None
+    way: str | None = None
+    states: tuple[str, ...] = ()
+    day: date | None = None
+    words: str | None = None
     unplaced: str | None = None
 
     @property
@@ -148,6 +155,12 @@ class Behind:
             "level": check_level(self.level),
             "categories": list(self.categories) or None,
             "classes": list(self.classes) or None,
+            "subclass": self.subclass,
+            "sender": self.sender,
+            "way": self.way,
+            "states": list(self.states) or None,
+            "day": self.day,
+            "words": self.words,
             "unplaced": None if self.unplaced is None else check_level(self.unplaced),
             **check_scope(self.scope_level, self.scope_code),
             **check_months(self.month_from, self.month_to),

@@ -1,4 +1,4 @@
--- name: evidence_case_count(measure, without, scope_level, scope_code, categories, classes, unplaced, month_from, month_to)
+-- name: evidence_case_count(measure, without, scope_level, scope_code, categories, classes, subclass, sender, way, states, day, words, unplaced, month_from, month_to)
 -- How many cases count for one measure without counting for another, and their working minutes.
 -- returns: n BIGINT, minutes BIGINT
 select
@@ -21,7 +21,10 @@ where
         $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
     ) is not distinct from $scope_code
     and (cast($categories as varchar[]) is null or list_contains(cast($categories as varchar[]), category))
-    and (cast($classes as varchar[]) is null or list_contains(cast($classes as varchar[]), class_code))
+    and case_fits(
+        class_code, subclass_name, department, channel, state, is_open, is_overdue, is_due, is_on_time, received_on, title,
+        case_no, $classes, $subclass, $sender, $way, $states, $day, $words
+    )
     and (
         cast($unplaced as varchar) is null
         or code_at(

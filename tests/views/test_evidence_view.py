@@ -16,11 +16,13 @@ from governance.errors import StateError
 from governance.indicators import MEASURES, UNIT_FACTS
 from tests.conftest import Published
 from views.basis import Basis
+from views.case_filter import read_filter
 from views.city_map import city_map
 from views.evidence import PAGE_OF_ROWS, EvidenceView, evidence_view, whole_list
 from views.evidence_file import evidence_file
 from views.evidence_parts import Question, read_question
 from views.evidence_words import MEASURE_WORDS, STATE_NAMES
+from views.incidents import incidents_view
 from views.measures import unit_measures
 from views.profile import profile_view
 from views.state import ViewState, read_state
@@ -134,8 +136,46 @@ def test_what_could_not_be_placed_and_one_class_alone_are_counted_by_their_rows(
     for entry in city_map(basis, state, "zh").classes:
         view = evidence_view(basis, state, read_question({"f": "received", "k": entry.code}, basis), "zh")
         assert view.figure.value == entry.received
-        assert run_again(view, published)["n"] == entry.received
-        assert view.class_names == (entry.name,)
+        assert run_again(view, published)["received"] == entry.received
+        assert view.filter_words == (entry.name,)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"k": "event"},
+        {"k": "E01", "d": "chengguan"},
+        {"s": "closed,disposing"},
+        {"s": "overdue"},
+        {"q": "路"},
+        {"k": "component", "u": "990102", "m": "county"},
+    ],
+)
+def test_figures_of_filtered_cases_are_the_figures_behind_them(
+    basis: Basis, published: Published, params: dict[str, str]
+) -> None:
+    state = at(basis, **params)
+    chosen = read_filter(params, basis).filter
+    for figure in incidents_view(basis, state, chosen, "zh").figures:
+        view = evidence_view(basis, state, read_question({"f": figure.id, **params}, basis), "zh")
+        assert (view.figure.value, view.agrees) == (figure.value, True)
+        assert view.filter_words
+        again = run_again(view, published)
+        assert all(again[measure] == figure_part for measure, figure_part in _parts(view))
+
+
+def _parts(view: EvidenceView) -> list[tuple[str, float | None]]:
+    figure = view.figure
+    pairs = [(figure.numerator_measure, figure.numerator), (figure.denominator_measure, figure.denominator)]
+    return [(measure, value) for measure, value in pairs if measure]
+
+
+def test_the_late_of_a_filter_are_the_missed_of_the_on_time_rate(basis: Basis) -> None:
+    params = {"s": "late", "k": "event"}
+    state = at(basis, **params)
+    (late, *_) = incidents_view(basis, state, read_filter(params, basis).filter, "zh").figures
+    view = evidence_view(basis, state, read_question({"f": late.id, **params}, basis), "zh")
+    assert (view.figure.id, view.chosen.part, view.chosen.n) == ("on_time_rate", "missed", late.value)
 
 
 def test_a_unit_without_any_case_has_a_dash_and_no_rows(basis: Basis) -> None:
