@@ -9,13 +9,13 @@ from ui.links import opens
 from ui.panels import figure_cards
 from ui.text import t
 from views.basis import Basis
-from views.case_filter import CaseFilter
+from views.case_filter import CaseFilter, write_filter
 from views.incidents import IncidentsView
 
 
 def headline(view: IncidentsView, on: Basis) -> None:
-    """Figures of the choice; without a filter each leads to what stands behind it (the list below shows the rest)."""
-    st.html(figure_cards(view.figures, opens(view.state, on) if view.filter.is_empty else None))
+    """Figures of the choice; each leads to what stands behind it."""
+    st.html(figure_cards(view.figures, opens(view.state, on, write_filter(view.filter, on))))
 
 
 def nothing_found(on: Basis, chosen: CaseFilter) -> None:
