@@ -81,7 +81,9 @@ class IncidentsView:
     days
         (day, cases received) for every day of the span.
     hours
-        int64 (7, 24): cases received by weekday (Monday first) and local hour.
+        int64 (7, 24): cases received by weekday (Monday first) and local hour, without the `dateless` ones.
+    dateless
+        Cases received at midnight sharp: their files give a day and no hour.
     families
         Events and components; shares divide by cases filed.
     units
@@ -101,6 +103,7 @@ class IncidentsView:
     trend: tuple[Bar, ...]
     days: tuple[tuple[date, int], ...]
     hours: npt.NDArray[np.int64]
+    dateless: int
     families: tuple[Facet, ...]
     classes: tuple[ClassFacet, ...]
     departments: tuple[Facet, ...]
@@ -122,6 +125,7 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
     hourly = part.get("hour", empty)
     span = _span(basis, state, chosen, hourly)
     days = _days(basis, span, hourly)
+    hours = _hours(basis, hourly)
     classes = _classes(basis, part.get("class", empty), lang)
     by_unit = part.get("unit", empty)
     placed = by_unit[by_unit["unit_code"].notna()]
@@ -136,7 +140,8 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
         span=span,
         trend=_trend(span, days),
         days=days,
-        hours=_hours(basis, hourly),
+        hours=hours,
+        dateless=int(whole.received) - int(hours.sum()),
         families=_families(classes),
         classes=classes,
         departments=_facets(part.get("department", empty), "department", _department_names(basis, lang)),
@@ -225,7 +230,8 @@ def _hours(basis: Basis, hourly: pd.DataFrame) -> npt.NDArray[np.int64]:
     counts = np.zeros((7, 24), dtype=np.int64)
     moments = pd.to_datetime(hourly["utc_hour"].to_numpy(dtype=np.int64), unit="h", utc=True)
     local = moments.tz_convert(basis.definitions.timezone)
-    np.add.at(counts, (local.weekday, local.hour), hourly["received"].to_numpy())
+    received, sharp = (hourly[name].to_numpy(dtype=np.int64) for name in ("received", "on_the_hour"))
+    np.add.at(counts, (local.weekday, local.hour), np.where(local.hour == 0, received - sharp, received))
     counts.flags.writeable = False
     return counts
 

@@ -2,7 +2,7 @@
 -- Filtered cases counted by hour of receipt, class, department, channel, state and unit of a level; `part` names the dimension.
 -- returns: part VARCHAR, day DATE, utc_hour BIGINT, class_code VARCHAR, subclass_name VARCHAR,
 --   department VARCHAR, channel VARCHAR, state VARCHAR, unit_code VARCHAR, received BIGINT,
---   filed BIGINT, located BIGINT, overdue BIGINT
+--   filed BIGINT, located BIGINT, overdue BIGINT, on_the_hour BIGINT
 with
 -- A word is looked for once; without one, each dimension reads its own few columns, which is faster than to keep the hits.
 found as materialized (
@@ -12,7 +12,7 @@ found as materialized (
         code_at(
             $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
         ) as unit_code,
-        is_filed, is_located, is_overdue
+        epoch_us(received_at) % 3600000000 = 0 as on_the_hour, is_filed, is_located, is_overdue
     from incident
     where
         cast($words as varchar) is not null
@@ -32,7 +32,7 @@ hit as not materialized (
         code_at(
             $level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
         ) as unit_code,
-        is_filed, is_located, is_overdue
+        epoch_us(received_at) % 3600000000 = 0 as on_the_hour, is_filed, is_located, is_overdue
     from incident
     where
         cast($words as varchar) is null
@@ -54,7 +54,7 @@ counted as (
     from hit
     union all by name
     select
-        'hour' as part, day, utc_hour, count(*) as received,
+        'hour' as part, day, utc_hour, count(*) as received, count_if(on_the_hour) as on_the_hour,
         count_if(is_filed) as filed, count_if(is_located) as located, count_if(is_overdue) as overdue
     from hit
     group by day, utc_hour
@@ -91,6 +91,7 @@ counted as (
 )
 select
     part, day, utc_hour, class_code, subclass_name, department, channel, state, unit_code, received,
-    cast(filed as bigint) as filed, cast(located as bigint) as located, cast(overdue as bigint) as overdue
+    cast(filed as bigint) as filed, cast(located as bigint) as located, cast(overdue as bigint) as overdue,
+    cast(on_the_hour as bigint) as on_the_hour
 from counted
 order by part, utc_hour, received desc, class_code, subclass_name, department, channel, state, unit_code
