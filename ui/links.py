@@ -153,7 +153,12 @@ def case_href(incident_id: str, back: str = "") -> str:
     back
         Where the case page leads back to: an address as `here` gives it. Empty means the page shown now.
     """
-    return _href("case", {**_settings(), "id": incident_id, "back": back or here()})
+    return _href("case", case_params(incident_id, back))
+
+
+def case_params(incident_id: str, back: str = "") -> dict[str, str]:
+    """Parameters of the page of one case, for a change of page without a link; `back` as in `case_href`."""
+    return {**_settings(), "id": incident_id, "back": back or here()}
 
 
 def whistle_href(whistle_id: str, back: str = "") -> str:
