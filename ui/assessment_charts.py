@@ -16,6 +16,8 @@ _Axis = Callable[[float], float]
 
 # A group of more units than this is drawn as a cloud; only the chosen and the flagged can be pointed at.
 _CLOUD = 40
+# In a group of no more than this every unit carries its name.
+_NAMED = 8
 
 
 def funnels(view: DetailView, palette: Palette) -> str:
@@ -56,10 +58,12 @@ def _funnel(funnel: FunnelView, own: str, palette: Palette, hue: str) -> str:
         marked if cloud else [d for d in funnel.dots if d.code != own] + [d for d in marked if d.code == own]
     )
     dots = "".join(_dot(d, own, x(d.cases), y(d.value), funnel) for d in pointed)
+    if len(funnel.dots) <= _NAMED:
+        dots += "".join(_name(d, own, x(d.cases), y(d.value)) for d in funnel.dots)
     drawn = _background(funnel, cloud, x, y, palette, hue)
     return (
         f'<figure class="om-funnel">{title}<div class="om-funnel-plot"><div class="om-funnel-y">'
-        f"<span>{fmt_rate(high, _digits(low, high))}</span><span>{fmt_rate(low, _digits(low, high))}</span></div>"
+        f"{_ticks(low, high, _digits(low, high))}</div>"
         f'<div class="om-funnel-area">{drawn}{dots}</div></div>'
         f'<div class="om-funnel-x"><span>{fmt_int(math.exp(left))}</span><span>{escape(funnel.cases_name)} →</span>'
         f"<span>{fmt_int(math.exp(right))}</span></div>"
@@ -89,6 +93,11 @@ def _span(funnel: FunnelView) -> tuple[float, float]:
     return (max(low, 0.0), min(high, 100.0) if bounded else high)
 
 
+def _ticks(low: float, high: float, digits: int) -> str:
+    """The ends of a value axis and its middle."""
+    return "".join(f"<span>{fmt_rate(value, digits)}</span>" for value in (high, (low + high) / 2, low))
+
+
 def _digits(low: float, high: float) -> int:
     return 0 if high - low >= 8 else 1
 
@@ -98,6 +107,13 @@ def _dot(dot: Dot, own: str, x: float, y: float, funnel: FunnelView) -> str:
     flag = " flag" if dot.verdict in ("low", "high") else ""
     words = f"{dot.name} {fmt_rate(dot.value, funnel.digits, funnel.unit)} · {funnel.cases_name} {fmt_int(dot.cases)}"
     return f'<i class="{kind}{flag}" style="left:{x:.2f}%;top:{y:.2f}%" title="{escape(words)}"></i>'
+
+
+def _name(dot: Dot, own: str, x: float, y: float) -> str:
+    """A unit's name beside its dot, on the side where there is room."""
+    side = f"right:{100 - x:.2f}%" if x > 70 else f"left:{x:.2f}%"
+    kind = "om-dot-name left" if x > 70 else "om-dot-name"
+    return f'<b class="{kind}{" own" if dot.code == own else ""}" style="{side};top:{y:.2f}%">{escape(dot.name)}</b>'
 
 
 def _background(
@@ -145,7 +161,7 @@ def score_trend(view: DetailView, palette: Palette, lang: Lang) -> str:
     """The score over months or quarters with its margin; the peers as faint marks, or as a band where they are many."""
     points = view.trend
     values = [v for p in points if p.total is not None for v in (p.total - p.margin, p.total + p.margin)]
-    values += [v for p in points for v in p.peers]
+    values += [v for p in points for v in _drawn_peers(p)]
     if not values:
         return f'<p class="om-empty">{t("common.no_data")}</p>'
     low, high = max(0.0, 10 * math.floor(min(values) / 10)), min(100.0, 10 * math.ceil(max(values) / 10))
@@ -163,7 +179,7 @@ def score_trend(view: DetailView, palette: Palette, lang: Lang) -> str:
         if p.total is not None
     )
     ends = "".join(
-        f'<span class="{"now" if i == len(points) - 1 else ""}">{escape(_label(p, i, view.step))}</span>'
+        f'<span class="{"now" if i == len(points) - 1 else ""}">{_label(p, i, view.step)}</span>'
         for i, p in enumerate(points)
     )
     last = points[-1]
@@ -172,17 +188,23 @@ def score_trend(view: DetailView, palette: Palette, lang: Lang) -> str:
     )
     return (
         f'<div class="om-score-trend" style="--hue:{palette.category[view.category]}"><div class="om-funnel-plot">'
-        f'<div class="om-funnel-y"><span>{high:.0f}</span><span>{low:.0f}</span></div>'
+        f'<div class="om-funnel-y">{_ticks(low, high, 0)}</div>'
         f'<div class="om-funnel-area">{_trend_background(points, x, y, palette, view)}{dots}</div>'
         f'<div class="om-trend-now">{now}</div></div><div class="om-trend-x">{ends}</div></div>'
     )
 
 
 def _label(point: TrendPoint, index: int, step: Step) -> str:
-    """Short name of a month (1–12) or quarter; the year where it begins."""
+    """Short name of a month (1–12) or quarter, with the year below where it begins."""
     year, month = divmod(point.period.first, 12)
     short = t(f"assessment.{step}", number=month // STEP_MONTHS[step] + 1)
-    return f"{year}·{short}" if index == 0 or month == 0 else short
+    return escape(short) + (f"<small>{year}</small>" if index == 0 or month == 0 else "")
+
+
+def _drawn_peers(point: TrendPoint) -> Sequence[float]:
+    """Scores of the peers that are drawn: all, or of many the middle half."""
+    many = len(point.peers)
+    return point.peers if many <= _CLOUD // 2 else point.peers[many // 4 : many * 3 // 4 + 1]
 
 
 def _trend_words(point: TrendPoint, lang: Lang) -> str:
@@ -198,8 +220,8 @@ def _trend_background(
     most = max((len(p.peers) for p in points), default=0)
     if most > _CLOUD // 2:
         kept = [(i, p) for i, p in enumerate(points) if p.peers]
-        there = [(x(i), y(p.peers[len(p.peers) * 3 // 4])) for i, p in kept]
-        back = [(x(i), y(p.peers[len(p.peers) // 4])) for i, p in reversed(kept)]
+        there = [(x(i), y(_drawn_peers(p)[-1])) for i, p in kept]
+        back = [(x(i), y(_drawn_peers(p)[0])) for i, p in reversed(kept)]
         parts.append(_area([*there, *back], palette.ink_faint, 0.18))
     else:
         spots = "".join(f"M{x(i):.2f} {y(v):.2f}h0" for i, p in enumerate(points) for v in p.peers)

@@ -25,7 +25,7 @@ def controls(basis: Basis, state: ViewState) -> None:
         _level_control(basis, state)
         membership_control(basis, state)
         period_control(basis, state)
-        st.html(f'<p class="om-lead">{t("assessment.lead")}</p>')
+        st.html(f'<p class="om-note om-assess-lead">{t("assessment.lead")}</p>')
 
 
 def _level_control(basis: Basis, state: ViewState) -> None:

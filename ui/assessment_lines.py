@@ -58,18 +58,18 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
     rows = "".join(_line(line, opens) for line in view.lines)
     total = view.unit.total
     missing = len(view.unit.missing)
-    spread = (
-        f'<p class="om-note">{t("assessment.spread_note", count=missing)}</p>'
-        if missing and total is not None
-        else ""
-    )
+    notes = [t("assessment.spread_note", count=missing)] if missing and total is not None else []
+    shown = sum(round(line.points or 0.0, 1) for line in view.lines)
+    if total is not None and abs(shown - round(total, 1)) > 0.05:
+        notes.append(t("assessment.rounding_note"))
     return (
         f'<section class="om-card om-lines" style="--hue:{palette.category[view.category]}">'
         f'<div class="om-panel-title">{t("assessment.how")}<small>{t("assessment.how_help")}</small></div>'
         f'<div class="om-line om-line-head">{head}</div>{rows}'
         f'<div class="om-line om-line-sum"><span>{t("assessment.sum")}</span><span></span>'
         f'<span class="om-num">{100 if total is not None else t("common.missing")}</span>'
-        f'<span class="om-num"><b>{fmt_rate(total, 1)}</b></span></div>{spread}</section>'
+        f'<span class="om-num"><b>{fmt_rate(total, 1)}</b></span></div>'
+        f"{''.join(f'<p class=om-note>{escape(note)}</p>' for note in notes)}</section>"
     )
 
 

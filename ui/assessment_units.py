@@ -42,7 +42,6 @@ def _head(card: CategoryAssessment, hue: str, lang: Lang) -> str:
         f'<header class="om-category-head" style="--hue:{hue}"><span class="om-numeral">{escape(category.numeral)}'
         f"</span><div><h3>{escape(pick(category.name, category.name_en, lang))}</h3>"
         f"<p>{escape(pick(category.task, category.task_en, lang))}</p></div></header>"
-        f'<i class="om-assess-band" style="border-top:0.2rem {CATEGORY_HATCH[category.code]} {hue}"></i>'
         f'<p class="om-assess-emphasis">{escape(emphasis)}</p>'
     )
 

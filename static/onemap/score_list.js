@@ -7,19 +7,22 @@ export default function (component, style) {
     root = document.createElement("nav")
     parentElement.appendChild(root)
   }
-  dress(parentElement, style)
+  dress(parentElement, style, () => reveal(root))
   root.className = `scores pattern-${data.pattern}`
   root.setAttribute("aria-label", data.label)
   root.style.setProperty("--hue", data.hue)
   root.replaceChildren(...data.groups.map((group) => drawGroup(group, data, setTriggerValue)))
   if (focused) root.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
-  // The chosen row of a long list is in sight; the page itself does not move.
+  reveal(root)
+}
+
+// The chosen row of a long list is in sight; the page itself does not move.
+function reveal(root) {
   const current = root.querySelector("[aria-current]")
-  if (current && root.scrollHeight > root.clientHeight) {
-    const top = current.offsetTop - root.offsetTop
-    if (top < root.scrollTop || top + current.offsetHeight > root.scrollTop + root.clientHeight)
-      root.scrollTop = top - root.clientHeight / 2
-  }
+  if (!current || root.scrollHeight <= root.clientHeight) return
+  const row = current.getBoundingClientRect()
+  const box = root.getBoundingClientRect()
+  if (row.top < box.top || row.bottom > box.bottom) root.scrollTop += row.top - box.top - box.height / 2
 }
 
 function drawGroup(group, data, setTriggerValue) {
@@ -58,23 +61,20 @@ function drawRow(row, data, setTriggerValue) {
   }
   const words = element("span", "words", "")
   for (const word of row.words) words.append(element("em", word.tone, word.text))
-  button.append(
-    element("span", "name", row.name),
-    track,
-    element("span", "score", row.score),
-    words,
-    element("span", "place", row.place),
-  )
+  const foot = element("span", "foot", "")
+  foot.append(words, element("span", "place", row.place))
+  button.append(element("span", "name", row.name), track, element("span", "score", row.score), foot)
   button.onclick = () => setTriggerValue("picked", row.code)
   return button
 }
 
 // The style sheet is linked once, into the component's own shadow.
-function dress(parent, style) {
+function dress(parent, style, then) {
   if (parent.querySelector("link")) return
   const link = document.createElement("link")
   link.rel = "stylesheet"
   link.href = new URL(style, document.baseURI).href
+  link.onload = then
   parent.prepend(link)
 }
 
