@@ -79,4 +79,4 @@ select
     cast(coalesce(columns(* exclude (
         month, grid_code, community_code, street_code, street_part_code, county_code, zone_code, category)), 0) as bigint)
 from summed
-order by month, community_code, grid_code, street_part_code, street_code, whistles
+order by month, community_code, grid_code, street_part_code, street_code, whistles, called, whistle_due, whistle_rated
