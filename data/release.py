@@ -115,7 +115,8 @@ def open_release(settings: Settings, release_id: str | None = None) -> Release:
 
 def _path(settings: Settings, release_id: str) -> Path:
     path = settings.home / RELEASES / release_file(release_id)
-    if not release_id.isalnum() or not path.is_file():
+    # The id may come out of an address: longer than any file name is no id.
+    if not release_id.isalnum() or len(release_id) > 64 or not path.is_file():
         raise ReleaseError(
             "没有这个发布 No such release", release_id,
             "用 python -m data releases 查看 See python -m data releases",

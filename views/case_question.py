@@ -127,4 +127,4 @@ def _whole(text: str, low: int, high: int) -> int:
 
 
 def _not_understood(what: str, expected: str) -> StateError:
-    return StateError("参数无法识别 Not understood", what[:80], expected)
+    return StateError("参数无法识别 Not understood", what[:80] or "—", expected)
