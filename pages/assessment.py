@@ -39,7 +39,7 @@ def page() -> None:
                 category_column(view, card, palette, lang, partial(follow, on=on))
     detail = detail_view(on, state, view.chosen, wanted_step(), lang) if view.chosen else None
     if detail is None:
-        st.html(f'<p class="om-empty">{t("assessment.nobody")}</p>')
+        st.html(f'<p class="om-empty">{t("assessment.split" if view.chosen else "assessment.nobody")}</p>')
     else:
         of_unit = detail.state(state)
         st.html(score_head(detail, on, palette, lang, ways_on(of_unit, on)))
