@@ -6,14 +6,17 @@ from functools import partial
 
 import streamlit as st
 
+from pages import case
 from ui.case_list import case_list
 from ui.case_map import case_map
 from ui.errors import shown
 from ui.incident_bar import chips, filter_bar
 from ui.incident_charts import calendar, course, hours
 from ui.incident_figures import headline, nothing_found
+from ui.incident_hot import hot_list
 from ui.incident_lists import breakdowns
-from ui.incident_state import opened, pick_day, pick_month_or_day, read_asked, turn
+from ui.incident_state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
+from ui.links import case_params
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
@@ -22,6 +25,7 @@ from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
 from views.case_table import case_table
+from views.hot_spots import hot_spots
 from views.incidents import incidents_view
 
 
@@ -29,6 +33,8 @@ from views.incidents import incidents_view
 def page() -> None:
     """Read the choice, count it, draw map, charts and list."""
     on = basis()
+    if code := just_opened():
+        st.switch_page(st.Page(case.page, url_path="case"), query_params=case_params(code))
     asked = read_asked(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
     palette = PALETTES[theme]
@@ -47,6 +53,7 @@ def page() -> None:
         with st.container(key="om-inc-hours"):
             st.html(f'<div class="om-panel-title">{t("incidents.hours")}</div>')
             hours(view, palette)
+        hot_box = st.container(key="om-inc-hot")
     with middle:
         with st.container(key="om-inc-map"):
             case_map(
@@ -75,3 +82,5 @@ def page() -> None:
         else:
             nothing_found(on, asked.filter)
     st.html(source_line(view.provenance, lang))
+    with hot_box:  # Last: the first test of a release has to find out which grids touch.
+        hot_list(on, hot_spots(on, state, asked.filter))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from html import unescape
 from typing import Any
@@ -11,7 +12,7 @@ import streamlit as st
 
 from ui.frontend import frontend_component
 from ui.links import case_href, here
-from ui.text import MISSING, fmt_datetime, fmt_int, fmt_rate, t
+from ui.text import MISSING, fmt_int, fmt_rate, t
 from views.case_table import CaseRow, CaseTable, Order
 
 # Column, how it is drawn, what it sorts by.
@@ -85,16 +86,21 @@ def _column(order: Order, name: str, kind: str, by: str) -> dict[str, str]:
 
 def _cells(row: CaseRow) -> list[object]:
     return [
-        fmt_datetime(row.received_at),
+        _moment(row.received_at),
         (row.subclass, row.title, row.case_no),
         row.community or (t("common.unplaced"), "faint"),
         row.department,
         state_tags(row.state, row.is_overdue, row.is_late),
-        fmt_datetime(row.due_at),
-        fmt_datetime(row.closed_at),
+        _moment(row.due_at),
+        _moment(row.closed_at),
         (late_text(row.late_minutes), "bad") if row.late_minutes else MISSING,
         fmt_int(row.rework_count) if row.rework_count else MISSING,
     ]
+
+
+def _moment(value: datetime | None) -> str:
+    """A moment in figures, which line up in a column."""
+    return f"{value:%Y-%m-%d %H:%M}" if value else MISSING
 
 
 def state_tags(state: str, is_overdue: bool, is_late: bool) -> list[tuple[str, str]]:

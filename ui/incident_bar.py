@@ -63,8 +63,6 @@ def kind_words(on: Basis, wanted: CaseFilter) -> str:
 
 def _class_control(on: Basis, wanted: CaseFilter) -> None:
     """Family → class → sub-class; a click on any of them is the choice."""
-    lang = current_lang()
-    kinds = kinds_of(on)
 
     def picked(code: str) -> None:
         level, _, value = code.partition(":")
@@ -83,34 +81,38 @@ def _class_control(on: Basis, wanted: CaseFilter) -> None:
         st.popover(kind_words(on, wanted) or t("incidents.all_classes"), width="content"),
         st.container(key="om-kinds"),
     ):
-        groups = [PickGroup((PickRow("all:", t("incidents.all_classes")),))]
-        for family in FAMILIES:
-            codes = tuple(dict.fromkeys(kind.class_code for kind in kinds if kind.family == family))
-            if codes:
-                groups.append(
-                    PickGroup(
-                        (
-                            PickRow(
-                                f"family:{family}",
-                                t(f"incidents.family_{family}"),
-                                note=t("incidents.whole_family"),
-                            ),
-                        )
-                    )
-                )
-            for code in codes:
-                own = [kind for kind in kinds if kind.class_code == code]
-                head = PickRow(f"class:{code}", class_label(on, code, own[0].class_name, lang), note=code)
-                rows = (PickRow(f"sub:{code}/{kind.subclass}", kind.subclass) for kind in own)
-                groups.append(PickGroup((head, *rows)))
         pick_list(
-            groups,
+            _kind_groups(on),
             key="om_kind_list",
-            variant="results",
+            variant="tree",
             label=t("incidents.classes"),
             current=_kind_code(on, wanted),
             on_pick=picked,
         )
+
+
+def _kind_groups(on: Basis) -> list[PickGroup]:
+    """A branch for all, one for each family and one for each class with its sub-classes; how many there are of each."""
+    lang, kinds = current_lang(), kinds_of(on)
+    whole = tuple(
+        PickRow(
+            f"family:{family}",
+            t(f"incidents.family_{family}"),
+            value=fmt_int(sum(kind.count for kind in kinds if kind.family == family)),
+        )
+        for family in FAMILIES
+    )
+    head = PickRow("all:", t("incidents.all_classes"), value=fmt_int(sum(kind.count for kind in kinds)))
+    groups = [PickGroup((head, *whole))]
+    for code in dict.fromkeys(kind.class_code for kind in kinds):
+        own = [kind for kind in kinds if kind.class_code == code]
+        name = class_label(on, code, own[0].class_name, lang)
+        branch = PickRow(f"class:{code}", name, value=fmt_int(sum(kind.count for kind in own)))
+        rows = (
+            PickRow(f"sub:{code}/{kind.subclass}", kind.subclass, value=fmt_int(kind.count)) for kind in own
+        )
+        groups.append(PickGroup((branch, *rows)))
+    return groups
 
 
 def _kind_code(on: Basis, wanted: CaseFilter) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from ui.tokens import Palette
 from views.incidents import IncidentsView
 
 _HOURS = ("0", "6", "12", "18")
+MOST_MONTHS = 8  # Names of months that have room above a calendar.
 
 
 @cache
@@ -63,7 +65,8 @@ def calendar(view: IncidentsView, palette: Palette, on_pick: Callable[[str], Non
     """Every day as a cell, a column a week; `on_pick` is told the day."""
     lang = current_lang()
     begins = [index for index, (day, _) in enumerate(view.days) if day.day == 1 or index == 0]
-    step = max(1, -(-len(begins) // 12))  # About a dozen names have room.
+    step = max(1, -(-len(begins) // MOST_MONTHS))
+    named = [at for at in begins[::step] if at == 0 or at - begins[0] > 20 * step]
     _chart(
         "om_incident_calendar",
         {
@@ -80,16 +83,22 @@ def calendar(view: IncidentsView, palette: Palette, on_pick: Callable[[str], Non
             ],
             "label": t("incidents.calendar"),
             "weekdays": [t(f"incidents.weekday_{n}") if n % 2 == 0 else "" for n in range(7)],
-            "months": [
-                (at, fmt_month(view.days[at][0].year * 12 + view.days[at][0].month - 1, lang))
-                for at in begins[::step]
-            ],
+            "months": [(at, _month_words(view.days, at, named)) for at in named],
             "ramp": palette.ramp[1:],
             "key": (t("incidents.fewest"), t("incidents.most")),
             "pressed": str(view.filter.day or ""),
         },
         on_pick,
     )
+
+
+def _month_words(days: Sequence[tuple[date, int]], at: int, named: Sequence[int]) -> str:
+    """A month's name; with its year where that is another than of the name before."""
+    day = days[at][0]
+    place = named.index(at)
+    if place and days[named[place - 1]][0].year == day.year:
+        return t(f"incidents.month_{day.month}")
+    return fmt_month(day.year * 12 + day.month - 1)
 
 
 def hours(view: IncidentsView, palette: Palette) -> None:
@@ -110,6 +119,7 @@ def hours(view: IncidentsView, palette: Palette) -> None:
             "label": t("incidents.hours"),
             "weekdays": names,
             "hours": _HOURS,
+            "note": t("incidents.dateless", count=fmt_int(view.dateless)) if view.dateless else "",
             "ramp": palette.ramp[1:],
         },
     )

@@ -84,3 +84,8 @@ def opened(code: str, on: Basis) -> None:
         follow(code, on)
     else:
         st.session_state[OPENED] = code
+
+
+def just_opened() -> str:
+    """The case that was clicked before this run, once; "" when none was."""
+    return str(st.session_state.pop(OPENED, ""))

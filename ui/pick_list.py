@@ -15,7 +15,7 @@ import streamlit as st
 
 from ui.frontend import frontend_component
 
-Variant = Literal["crumbs", "bars", "results"]
+Variant = Literal["crumbs", "bars", "results", "tree"]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ function drawCalendar({ days, label, weekdays, months, ramp, key, pressed }, pic
 }
 
 // counts: seven rows of 24; words: the same for the pointer.
-function drawHours({ counts, words, label, weekdays, hours, ramp }) {
+function drawHours({ counts, words, label, weekdays, hours, ramp, note }) {
   const grid = element("div", "hours")
   grid.setAttribute("role", "img")
   grid.setAttribute("aria-label", label)
@@ -81,7 +81,7 @@ function drawHours({ counts, words, label, weekdays, hours, ramp }) {
     })
   })
   grid.append(element("span"), ...hours.map((hour) => element("em", "", hour)))
-  return [grid]
+  return note ? [grid, element("p", "note", note)] : [grid]
 }
 
 // A tone for a count: none for none, else the step of its share of the most.
