@@ -174,6 +174,11 @@ def score_trend(view: DetailView, palette: Palette, lang: Lang) -> str:
         return min(max((high - value) / (high - low) * 100, 0.0), 100.0)
 
     dots = "".join(
+        f'<i class="peer" style="left:{x(i):.2f}%;top:{y(value):.2f}%"></i>'
+        for i, p in enumerate(points)
+        for value in (p.peers if len(p.peers) <= _CLOUD // 2 else ())
+    )
+    dots += "".join(
         f'<i class="own" style="left:{x(i):.2f}%;top:{y(p.total):.2f}%" title="{_trend_words(p, lang)}"></i>'
         for i, p in enumerate(points)
         if p.total is not None
@@ -223,12 +228,6 @@ def _trend_background(
         there = [(x(i), y(_drawn_peers(p)[-1])) for i, p in kept]
         back = [(x(i), y(_drawn_peers(p)[0])) for i, p in reversed(kept)]
         parts.append(_area([*there, *back], palette.ink_faint, 0.18))
-    else:
-        spots = "".join(f"M{x(i):.2f} {y(v):.2f}h0" for i, p in enumerate(points) for v in p.peers)
-        parts.append(
-            f'<path d="{spots}" stroke="{palette.ink_faint}" stroke-opacity="0.6" stroke-width="5" '
-            f'stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
-        )
     known = [(i, p.total, p.margin) for i, p in enumerate(points) if p.total is not None]
     there = [(x(i), y(total + margin)) for i, total, margin in known]
     back = [(x(i), y(total - margin)) for i, total, margin in reversed(known)]

@@ -56,6 +56,10 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
         )
     )
     rows = "".join(_line(line, opens) for line in view.lines)
+    keys = "".join(
+        f'<span class="om-way-track"><i class="{kind}"></i>{t(f"assessment.{name}")}</span>'
+        for kind, name in (("adjusted", "adjusted"), ("raw", "raw"), ("pooled", "pooled"), ("peer", "peers"))
+    )
     total = view.unit.total
     missing = len(view.unit.missing)
     notes = [t("assessment.spread_note", count=missing)] if missing and total is not None else []
@@ -65,7 +69,7 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
     return (
         f'<section class="om-card om-lines" style="--hue:{palette.category[view.category]}">'
         f'<div class="om-panel-title">{t("assessment.how")}<small>{t("assessment.how_help")}</small></div>'
-        f'<div class="om-line om-line-head">{head}</div>{rows}'
+        f'<div class="om-way-keys">{keys}</div><div class="om-line om-line-head">{head}</div>{rows}'
         f'<div class="om-line om-line-sum"><span>{t("assessment.sum")}</span><span></span>'
         f'<span class="om-num">{100 if total is not None else t("common.missing")}</span>'
         f'<span class="om-num"><b>{fmt_rate(total, 1)}</b></span></div>'

@@ -137,6 +137,8 @@ def place_words(unit: AssessedUnit) -> str:
         return t("common.missing")
     if unit.best == unit.worst:
         return t("assessment.place", place=unit.best, total=fmt_int(unit.n_peers))
+    if unit.best == 1 and unit.worst == unit.n_peers:
+        return t("assessment.no_order", total=fmt_int(unit.n_peers))
     return t("assessment.places", best=unit.best, worst=unit.worst, total=fmt_int(unit.n_peers))
 
 
