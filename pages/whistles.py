@@ -2,15 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from html import escape
+
 import streamlit as st
 
+from ui.controls import period_text
 from ui.errors import shown
-from ui.panels import source_line
-from ui.state import basis
-from ui.text import current_lang
+from ui.links import opens, unit_to_map
+from ui.notices import ignored_parts
+from ui.panels import legend_box, source_line
+from ui.peers import breadcrumb
+from ui.region_map import region_map
+from ui.state import basis, follow
+from ui.text import current_lang, t
+from ui.theme import current_theme
+from ui.tokens import PALETTES
+from ui.whistle_bar import board_bar, list_bar
+from ui.whistle_board import rates, way
+from ui.whistle_panels import joint_panel, matrix_table, months_chart, offices_table, places_table
+from ui.whistle_state import choose, read_asked, wanted_now, whistles_query
+from ui.whistle_table import whistle_table
+from ui.whistle_themes import theme_list
+from views.state import focus
+from views.whistle_filter import WhistleFilter
+from views.whistle_list import whistle_page
+from views.whistles import whistle_board
 
 
 @shown
 def page() -> None:
-    """Draw the page."""
-    st.html(source_line(basis().provenance, current_lang()))
+    """Read the choice, count it, draw the board and the list."""
+    on = basis()
+    asked = read_asked(on)
+    state, wanted, lang, theme = asked.state, asked.wanted, current_lang(), current_theme()
+    palette = PALETTES[theme]
+    clicked = partial(follow, on=on)
+    board_bar(on, state, wanted)
+    ignored_parts(asked.ignored)
+    board = whistle_board(on, state, wanted.focus, lang)
+    # The rows behind a figure know no theme and no department: narrowed figures lead to the list below.
+    behind = opens(state, on) if wanted.focus == WhistleFilter() else None
+
+    def finds(department: str, code: str | None) -> str:
+        where = (focus(state, code, on) or state) if code else state
+        narrowed = replace(wanted.focus, department=department, state="overdue")
+        return escape(f"?{whistles_query(narrowed, where, on)}#whistle-list")
+
+    with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
+        breadcrumb(board, state.unit.code, "om_wh_crumbs", clicked)
+    with st.container(key="om-wh-head"):
+        st.html(way(board, period_text(state.period, lang), behind))
+        st.html(rates(board, behind))
+    with st.container(key="om-wh-report"):
+        st.html(offices_table(board, finds))
+        st.html(matrix_table(board.matrix, palette, finds))
+    with st.container(key="om-wh-trio"):
+        st.html(months_chart(board))
+        theme_list(board, on)
+        st.html(joint_panel(board))
+    with st.container(key="om-wh-where"):
+        with st.container(key="om-wh-map"):
+            region_map(
+                board.map.layer, key="whistles", height="fill", theme=theme, lang=lang, on_click=clicked
+            )
+        st.html(legend_box(board.map.legend, palette))
+        names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
+        st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on)))
+    with st.container(key="om-wh-list"):
+        st.html('<a id="whistle-list"></a>')
+        list_bar(on, wanted)
+        listed = whistle_page(on, state, wanted, lang)
+        if listed.total:
+            whistle_table(
+                listed,
+                wanted.sort,
+                key="om_wh_table",
+                on_sort=lambda by: choose(replace(wanted_now(on), sort=by, page=1), on),
+                on_turn=lambda number: choose(replace(wanted_now(on), page=number), on),
+            )
+        else:
+            st.html(f'<p class="om-empty">{t("whistles.nothing")}</p>')
+    st.html(source_line(board.provenance, lang))
