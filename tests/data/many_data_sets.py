@@ -58,7 +58,7 @@ class DataSets:
         return replace(self, tables=shuffled)
 
 
-def draw(n: int, seed: int, cases: int = 8) -> DataSets:
+def draw(n: int, seed: int, cases: int = 6) -> DataSets:
     """`n` data sets with about so many cases each: some empty, some with nothing placed, some with all in one unit."""
     random = np.random.default_rng(seed)
     units = _units(n, random)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from governance.calendar import WorkDays
 from governance.errors import StateError
+from governance.limits import parse_limits
 from governance.office_hours import ROUND_THE_CLOCK, OfficeHours, OfficeHoursTable, Season
 from governance.region_clock import RegionClock
 from governance.working_time import DAY, NEVER, Suspensions, WorkClock
@@ -241,4 +242,28 @@ def test_every_county_keeps_its_own_hours_and_plain_limits_none() -> None:
         10,
         10,
         10,
+    ]
+
+
+def test_a_limit_in_days_follows_the_hours_of_the_cases_own_county() -> None:
+    region = RegionClock(DAYS, OfficeHoursTable("1", HOURS, {"530381": OfficeHours(((600, 1200),))}))
+    rows = [("工作日", "2"), ("小时", "3"), ("工作时", "4")]
+    limits = parse_limits(
+        {
+            "version": "1", "class_code": "E01", "subclass_name": unit, "stage": "dispose", "item": "",
+            "amount": amount, "unit": unit, "source": "s",
+        }
+        for unit, amount in rows
+    ).limits  # fmt: skip
+    limit = np.array([0, 0, 1, 2])
+    which = region.which(["530302", "530381", "530381", "530381"], limit == 1)
+    start = np.full(4, at(2026, 3, 6, 10))
+    allowed = region.seconds(which, start, limit, limits)
+
+    assert (allowed / 3600).tolist() == [15, 20, 3, 4]
+    assert [moment(end) for end in region.add(which, start, allowed)] == [
+        datetime(2026, 3, 10, 10),
+        datetime(2026, 3, 9, 20),
+        datetime(2026, 3, 6, 13),
+        datetime(2026, 3, 6, 14),
     ]
