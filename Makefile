@@ -45,8 +45,9 @@ bench: env-dev ## run the benchmarks (ARGS="capacity --quick" for some of them)
 	@scripts/setup_chromium.sh
 	@$(PY) -m benchmarks $(ARGS)
 
-docs: env-dev ## write the tables of docs/data-contract.md from data/contracts
+docs: env-dev ## write the tables of docs/ from the contracts and the region's definitions
 	@$(PY) -m scripts.derive_contract_docs
+	@$(PY) -m scripts.derive_indicator_docs
 
 clean: ## remove the environment and caches; published releases stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
