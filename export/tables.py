@@ -21,10 +21,11 @@ from views.evidence_table import Cell, Column
 XLSX_ROWS = 1_048_576 - 2
 XLSX_TEXT = 32_767
 # Above this an XLSX takes longer than a reader waits, and a spreadsheet is slow to open it.
-XLSX_OFFERED = 200_000
+XLSX_OFFERED = 100_000
 
 # What spreadsheets take for the beginning of a formula, in full width as well: Chinese input types both.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BLANKS = " \u3000\u00a0"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_NAME = re.compile(r"[^\w\-]+")
 _LONGEST_NAME = 80
@@ -40,9 +41,8 @@ def csv_text(text: str) -> str:
 
     Blanks in front are looked through, since some programs drop them before they read the cell.
     """
-    clean = plain_text(text)
-    looks_like = clean.startswith(_FORMULA) or clean.lstrip(" \u3000\u00a0").startswith(_FORMULA)
-    return "'" + clean if looks_like else clean
+    clean = text if text.isprintable() else plain_text(text)
+    return "'" + clean if clean.lstrip(_BLANKS).startswith(_FORMULA) else clean
 
 
 def file_name(*parts: str, suffix: str) -> str:
@@ -86,15 +86,15 @@ def write_csv(
 
 
 def _csv_cell(cell: Cell, column: Column) -> str:
+    if isinstance(cell, str):
+        return csv_text(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M:%S}"
-    if isinstance(cell, int | float):
-        return f"{cell:.{column.digits}f}"
-    return csv_text(cell)
+        return cell.isoformat(" ", "seconds")
+    return f"{cell:.{column.digits}f}"
 
 
 def write_xlsx(

@@ -129,10 +129,10 @@ def _cells(basis: Basis, frame: pd.DataFrame, key: str, lang: Lang) -> list[Cell
         local = (
             frame[key].dt.tz_localize("UTC").dt.tz_convert(basis.definitions.timezone).dt.tz_localize(None)
         )
-        return [None if pd.isna(value) else value.to_pydatetime() for value in local]
+        return list(local.to_numpy(dtype="datetime64[us]").astype(object))  # a missing time becomes None
     if key in ("late_hours", "work_hours"):
         minutes = frame["late_minutes" if key == "late_hours" else "work_minutes"]
-        return [None if pd.isna(value) else round(float(value) / 60, 2) for value in minutes]
+        return _plain((minutes.astype("float64") / 60).round(2))
     if key == "place":
         return _places(basis, frame, lang)
     if key == "class_name":
@@ -145,7 +145,7 @@ def _cells(basis: Basis, frame: pd.DataFrame, key: str, lang: Lang) -> list[Cell
     if column not in frame:
         column = f"{column}_code"
     if name is None:
-        return [_plain(value) for value in frame[column]]
+        return _plain(frame[column])
     named: dict[Any, str] = {code: name(basis, code, lang) for code in frame[column].unique()}
     return [named[code] for code in frame[column]]
 
@@ -162,11 +162,12 @@ def _places(basis: Basis, frame: pd.DataFrame, lang: Lang) -> list[Cell]:
     ]
 
 
-def _plain(value: Any) -> Cell:
-    """A cell as Python has it; missing is None."""
-    if value is None or pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
+def _plain(values: pd.Series[Any]) -> list[Cell]:
+    """Cells as Python has them; missing is None."""
+    known = values.notna()
+    if known.all():
+        return list(values.tolist())
+    return [value if there else None for value, there in zip(values.tolist(), known.tolist(), strict=True)]
 
 
 def _unit_name(basis: Basis, level: str, code: Any, lang: Lang) -> str:
