@@ -44,7 +44,8 @@ def _clock(detail: CaseDetail) -> str:
         else ""
     )
     return (
-        f'<div class="om-case-clock"><p><span>{t("case.used")}</span><b class="{"om-bad" if is_over else ""}">{work_text(used)}</b>'
+        f'<div class="om-case-clock"><p><span>{t("case.used")}</span>'
+        f'<b class="{"om-bad" if is_over else ""}">{work_text(used)}</b>'
         f"<small>/ {t('case.allowed')} {work_text(allowed)}</small></p>"
         f'<div class="om-case-meter{" om-case-meter-over" if is_over else ""}"><i style="width:{share * 100:.1f}%"></i></div>'
         f'<p class="om-case-due"><span>{t("case.due")} {fmt_datetime(detail.due_at)}{_due_source(detail)}</span>{late}</p></div>'

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
+from governance.limits import PLAIN_UNITS
 from ui.text import MISSING, fmt_datetime, fmt_rate, t
 from views.case_clock import Held, LimitLine
 from views.case_detail import CaseDetail, Step
@@ -160,7 +161,10 @@ def kind_name(kind: str) -> str:
 
 def steps_list(detail: CaseDetail) -> str:
     """Every step with when it happened and when it was learnt of, and the working time since the one before."""
-    rows = "".join(_step(step) for step in detail.steps)
+    learnt = [None, *(step.recorded_at for step in detail.steps)]
+    rows = "".join(
+        _step(step, step.recorded_at != before) for step, before in zip(detail.steps, learnt, strict=False)
+    )
     faults = "".join(
         f"<li>{escape(t(f'life_fault.{fault.name}'))} · {escape(kind_name(fault.kind))}</li>"
         for fault in detail.faults
@@ -174,7 +178,8 @@ def steps_list(detail: CaseDetail) -> str:
     )
 
 
-def _step(step: Step) -> str:
+def _step(step: Step, is_news: bool) -> str:
+    """One step; `is_news` where it was learnt of at another time than the step before."""
     gap = ""
     if step.minutes:
         gap = f'<span class="om-gap">+{wall_text(step.minutes)}<small>{work_text(step.work_minutes)}</small></span>'
@@ -182,7 +187,7 @@ def _step(step: Step) -> str:
     if step.new_due_at:
         detail.append(t("case.new_due", at=fmt_datetime(step.new_due_at)))
     told = t(f"case.told_{step.told_by}")
-    recorded = t("case.recorded", at=fmt_datetime(step.recorded_at)) if step.recorded_at else ""
+    recorded = t("case.recorded", at=fmt_datetime(step.recorded_at)) if step.recorded_at and is_news else ""
     return (
         f'<li class="om-kind-{escape(step.kind)}"><i></i><div class="om-step-when">{fmt_datetime(step.at)}{gap}</div>'
         f"<div><b>{escape(kind_name(step.kind))}</b><p>{escape(' · '.join(detail))}</p>"
@@ -208,7 +213,7 @@ def holders_table(detail: CaseDetail) -> str:
     head += "".join(f"<th class='om-num'>{t(f'case.held_{name}')}</th>" for name in ("wall", "work"))
     return (
         f'<section class="om-card om-case-held"><div class="om-panel-title">{t("case.held")}</div>'
-        f'<div class="om-scroll-x"><table class="om-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f"{_table(head, rows)}</section>"
     )
 
 
@@ -219,7 +224,7 @@ def limits_table(detail: CaseDetail) -> str:
     rows = "".join(
         f"<tr><td>{escape(limit_name(line))}{deciding if line.is_main else ''}</td>"
         f"<td class='om-num'>{escape(limit_amount(line))}</td>"
-        f"<td class='om-num{' om-bad' if line.is_over else ''}'>{work_text(line.used) if not _is_plain(line) else wall_text(line.used)}</td>"
+        f"<td class='om-num{' om-bad' if line.is_over else ''}'>{_used(line)}</td>"
         f"<td class='om-when'>{fmt_datetime(line.deadline)}</td>"
         f"<td class='om-faint'>{escape(line.source)}</td></tr>"
         for deciding in (f"<small class='om-faint'> {t('case.deciding')}</small>",)
@@ -229,11 +234,16 @@ def limits_table(detail: CaseDetail) -> str:
         f"<th{' class=om-num' if name in ('allowed', 'used') else ''}>{t(f'case.limits_{name}')}</th>"
         for name in ("what", "allowed", "used", "deadline", "source")
     )
+    return f'<section class="om-card"><div class="om-panel-title">{t("case.limits")}</div>{_table(head, rows)}</section>'
+
+
+def _used(line: LimitLine) -> str:
+    """What was used, on the clock that the limit runs on."""
+    return wall_text(line.used) if line.unit in PLAIN_UNITS else work_text(line.used)
+
+
+def _table(head: str, rows: str) -> str:
     return (
-        f'<section class="om-card"><div class="om-panel-title">{t("case.limits")}</div>'
-        f'<div class="om-scroll-x"><table class="om-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f'<div class="om-scroll-x"><table class="om-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
-
-
-def _is_plain(line: LimitLine) -> bool:
-    return line.unit in ("小时", "日")

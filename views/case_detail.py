@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Source:
-    """The row of a file that the case came from."""
+    """The row of a file (and sheet, of a workbook with several) that the case came from."""
 
     file: str
     row: int
@@ -225,7 +225,7 @@ def case_detail(basis: Basis, incident_id: str, lang: Lang) -> CaseDetail | None
         begin=clock.begin,
         end=clock.end,
         source=Source(
-            file=_text(row["file"]),
+            file=" › ".join(part for part in (_text(row["file"]), _text(row["sheet"])) if part),
             row=_count(row["source_row"]) or 0,
             sha256=_text(row["sha256"]),
             received_at=local_time(basis, row["file_received_at"]),
@@ -286,7 +286,7 @@ def _problems(basis: Basis, incident_id: str, lang: Lang) -> tuple[RowProblem, .
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
+    return "" if value is None or value != value else str(value)
 
 
 def _count(value: object) -> int | None:

@@ -231,7 +231,7 @@ def _hours(basis: Basis, hourly: pd.DataFrame) -> npt.NDArray[np.int64]:
     moments = pd.to_datetime(hourly["utc_hour"].to_numpy(dtype=np.int64), unit="h", utc=True)
     local = moments.tz_convert(basis.definitions.timezone)
     received, sharp = (hourly[name].to_numpy(dtype=np.int64) for name in ("received", "on_the_hour"))
-    np.add.at(counts, (local.weekday, local.hour), np.where(local.hour == 0, received - sharp, received))
+    np.add.at(counts, (local.day_of_week, local.hour), np.where(local.hour == 0, received - sharp, received))
     counts.flags.writeable = False
     return counts
 

@@ -91,7 +91,8 @@ counted as (
 )
 select
     part, day, utc_hour, class_code, subclass_name, department, channel, state, unit_code, received,
-    cast(filed as bigint) as filed, cast(located as bigint) as located, cast(overdue as bigint) as overdue,
+    cast(coalesce(filed, 0) as bigint) as filed, cast(coalesce(located, 0) as bigint) as located,
+    cast(coalesce(overdue, 0) as bigint) as overdue,
     cast(on_the_hour as bigint) as on_the_hour
 from counted
 order by part, utc_hour, received desc, class_code, subclass_name, department, channel, state, unit_code

@@ -1,5 +1,5 @@
 -- name: case_facts(incident_id)
--- One case with its place, its clock and where its row came from; no address, handler's name or other personal text.
+-- One case with its place, its clock and where its row came from; no address or other personal text.
 -- returns: incident_id VARCHAR, case_no VARCHAR, department VARCHAR, family VARCHAR, class_code VARCHAR,
 --   class_name VARCHAR, subclass_name VARCHAR, title VARCHAR, channel VARCHAR, state VARCHAR,
 --   received_at TIMESTAMP, filed_at TIMESTAMP, dispatched_at TIMESTAMP, responded_at TIMESTAMP,
@@ -11,7 +11,7 @@
 --   street_part_code VARCHAR, county_code VARCHAR, zone_code VARCHAR, category VARCHAR,
 --   placed_by VARCHAR, placement_note VARCHAR, is_void BOOLEAN, is_due BOOLEAN, is_closed BOOLEAN,
 --   is_on_time BOOLEAN, is_open BOOLEAN, is_overdue BOOLEAN, source_row INTEGER, file VARCHAR,
---   sha256 VARCHAR, file_received_at TIMESTAMP, contract_version VARCHAR
+--   sheet VARCHAR, sha256 VARCHAR, file_received_at TIMESTAMP, contract_version VARCHAR
 select
     i.incident_id, i.case_no, i.department, i.family, i.class_code, i.class_name, i.subclass_name, i.title, i.channel,
     i.state, i.received_at, i.filed_at, i.dispatched_at, i.responded_at, i.disposed_at, i.closed_at, i.due_at,
@@ -20,8 +20,9 @@ select
     i.given_community_code, i.grid_code, i.community_code, i.street_code, i.street_part_code, i.county_code,
     i.zone_code, i.category, i.placed_by, i.placement_note, i.is_void, i.is_due, i.is_closed, i.is_on_time, i.is_open,
     i.is_overdue, i.source_row,
-    f.name as file, f.sha256, f.received_at as file_received_at, f.contract_version
+    f.name as file, s.sheet, f.sha256, f.received_at as file_received_at, f.contract_version
 from incident i
 left join source_file f on f.file_id = i.file_id
+left join incident_sheet s on s.incident_id = i.incident_id
 where i.incident_id = $incident_id
 order by i.incident_id

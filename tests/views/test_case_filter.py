@@ -27,14 +27,17 @@ from views.state import default_state
 def test_what_is_written_reads_back(basis: Basis, data: st.DataObject) -> None:
     codes = sorted({kind.class_code for kind in kinds_of(basis)})
     states = st.one_of(
-        st.frozensets(st.sampled_from(STATES)), st.sampled_from(STANDINGS).map(lambda word: frozenset((word,)))
+        st.frozensets(st.sampled_from(STATES)),
+        st.sampled_from(STANDINGS).map(lambda word: frozenset((word,))),
     )
     span = (basis.provenance.data_to - basis.provenance.data_from).days
     wanted = CaseFilter(
         classes=data.draw(st.frozensets(st.sampled_from(codes))),
         subclass=data.draw(st.sampled_from(["", *(kind.subclass for kind in kinds_of(basis))])),
         states=data.draw(states),
-        department=data.draw(st.sampled_from(["", *(entry.id for entry in basis.definitions.departments[:6])])),
+        department=data.draw(
+            st.sampled_from(["", *(entry.id for entry in basis.definitions.departments[:6])])
+        ),
         channel=data.draw(st.sampled_from(["", *channels_of(basis)])),
         day=data.draw(
             st.none() | st.integers(0, span).map(lambda n: basis.provenance.data_from + timedelta(days=n))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,13 +27,11 @@ Row = Any
 @pytest.fixture(scope="module")
 def cases(published: Published) -> list[Row]:
     """Every case of the release, as rows."""
-    import duckdb
-
     with duckdb.connect() as con:
         con.execute(f"attach '{published.release.path}' as r (read_only)")
         frame = con.execute("select * from r.incident").df()
     local = frame["received_at"].dt.tz_localize("UTC").dt.tz_convert("Asia/Shanghai")
-    frame["weekday"], frame["hour"] = local.dt.weekday, local.dt.hour
+    frame["weekday"], frame["hour"] = local.dt.day_of_week, local.dt.hour
     return list(frame.itertuples(index=False))
 
 
@@ -41,8 +40,8 @@ def whole(basis: Basis) -> ViewState:
     return replace(default_state(basis), period=basis.available)
 
 
-def in_months(state: ViewState, month: float) -> bool:
-    return state.period.first <= month <= state.period.last
+def in_months(state: ViewState, month: Any) -> bool:
+    return not pd.isna(month) and state.period.first <= month <= state.period.last
 
 
 FILTERS: dict[str, tuple[CaseFilter, Callable[[ViewState, Row], bool]]] = {
@@ -120,7 +119,9 @@ def test_every_breakdown_is_the_count_of_the_cases_themselves(
     assert (view.hours <= hours).all()
 
 
-def test_shares_of_families_divide_by_the_cases_filed(basis: Basis, cases: list[Row], whole: ViewState) -> None:
+def test_shares_of_families_divide_by_the_cases_filed(
+    basis: Basis, cases: list[Row], whole: ViewState
+) -> None:
     view = incidents_view(basis, whole, CaseFilter(), "zh")
     filed = Counter(row.family for row in cases if row.is_filed)
     assert {facet.value: facet.filed for facet in view.families} == filed
@@ -197,7 +198,9 @@ KEYS: dict[str, Callable[[Row], Any]] = {
 
 
 @pytest.mark.parametrize("descending", [True, False])
-@pytest.mark.parametrize("by", ["received", "due", "closed", "late", "subclass", "state", "department", "rework"])
+@pytest.mark.parametrize(
+    "by", ["received", "due", "closed", "late", "subclass", "state", "department", "rework"]
+)
 def test_pages_hold_every_case_once_in_the_order_asked_for(
     basis: Basis, cases: list[Row], whole: ViewState, by: str, descending: bool
 ) -> None:
