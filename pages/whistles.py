@@ -12,7 +12,7 @@ from ui.controls import period_text
 from ui.errors import shown
 from ui.links import opens, unit_to_map
 from ui.notices import ignored_parts
-from ui.panels import legend_box, source_line
+from ui.panels import source_line
 from ui.peers import breadcrumb
 from ui.region_map import region_map
 from ui.state import basis, follow
@@ -21,10 +21,11 @@ from ui.theme import current_theme
 from ui.tokens import PALETTES
 from ui.whistle_bar import board_bar, list_bar
 from ui.whistle_board import rates, way
-from ui.whistle_panels import joint_panel, matrix_table, months_chart, offices_table, places_table
+from ui.whistle_panels import joint_panel, map_legend, matrix_table, months_chart, offices_table, places_table
 from ui.whistle_state import choose, read_asked, wanted_now, whistles_query
 from ui.whistle_table import whistle_table
 from ui.whistle_themes import theme_list
+from views.names import unit_name
 from views.state import focus
 from views.whistle_filter import WhistleFilter
 from views.whistle_list import whistle_page
@@ -52,6 +53,9 @@ def page() -> None:
 
     with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(board, state.unit.code, "om_wh_crumbs", clicked)
+        if board.in_grid_of:
+            words = t("whistles.in_grid", name=unit_name(board.in_grid_of, lang))
+            st.html(f'<span class="om-note">{escape(words)}</span>', width="content")
     with st.container(key="om-wh-head"):
         st.html(way(board, period_text(state.period, lang), behind))
         st.html(rates(board, behind))
@@ -67,7 +71,7 @@ def page() -> None:
             region_map(
                 board.map.layer, key="whistles", height="fill", theme=theme, lang=lang, on_click=clicked
             )
-        st.html(legend_box(board.map.legend, palette))
+            st.html(map_legend(board.map.legend, palette))
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
         st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on)))
     with st.container(key="om-wh-list"):

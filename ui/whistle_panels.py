@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from ui.panels import ramp_colours
 from ui.text import fmt_int, fmt_month, fmt_rate, t
 from ui.tokens import CATEGORY_HATCH, Palette
 from ui.whistle_board import few_mark, rate_text
+from views.city_map import Legend
 from views.whistle_map import PlaceRow, WhistleMap
 from views.whistle_matrix import MatrixCell, MatrixUnit, OverdueMatrix
 from views.whistles import OfficeRow, Share, WhistleBoard
@@ -195,10 +197,22 @@ def places_table(
             f"<tr><th>{t('common.unplaced')}</th><td class='om-num'>{fmt_int(found.unplaced)}</td>"
             f"<td colspan='5'></td></tr>"
         )
-    return (
+    return _panel(
+        "places",
         f'<div class="om-wh-scroll"><table class="om-table om-wh-places"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table></div>"
+        f"<tbody>{''.join(body)}</tbody></table></div>",
     )
+
+
+def map_legend(legend: Legend, palette: Palette) -> str:
+    """The classes of the small map, laid over its corner."""
+    ramp = ramp_colours(palette, len(legend.classes))
+    rows = "".join(
+        f'<span><i style="background:{ramp[at]}"></i>{fmt_rate(step.low, legend.digits)}–'
+        f"{fmt_rate(step.high, legend.digits)}</span>"
+        for at, step in enumerate(legend.classes)
+    )
+    return f'<div class="om-wh-legend"><b>{escape(legend.name)}</b>{rows}</div>'
 
 
 def _place(row: PlaceRow, link: Callable[[str, str], str]) -> str:
