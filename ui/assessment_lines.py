@@ -89,7 +89,7 @@ def _line(line: LineDetail, opens: Opens) -> str:
     return (
         f'<div class="om-line{" om-line-missing" if is_missing else ""}" title="{escape(figure.definition)}">'
         f'<div class="om-line-what"><span class="om-line-name">{escape(figure.name)}{verdict}</span>'
-        f'<span class="om-line-value">{_link(opens(figure.id, ""), value)}</span>'
+        f'<span class="om-line-value">{_link(opens(figure.id, ""), value, "om-value-link")}</span>'
         f'<span class="om-parts"><span>{_link(opens(figure.id, "numerator"), numerator)} /</span> '
         f"<span>{_link(opens(figure.id, 'all'), denominator)}</span></span></div>"
         f"{_way(line)}"
@@ -98,8 +98,8 @@ def _line(line: LineDetail, opens: Opens) -> str:
     )
 
 
-def _link(href: str, inner: str) -> str:
-    return f'<a class="om-open" href="{href}" target="_self">{inner}</a>'
+def _link(href: str, inner: str, kind: str = "om-part") -> str:
+    return f'<a class="{kind}" href="{href}" target="_self">{inner}</a>'
 
 
 def _weight(line: LineDetail) -> str:
