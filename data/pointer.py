@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -118,8 +119,16 @@ def clear_leftovers(home: Path) -> list[str]:
     left = [*(home / RELEASES).glob(f"{BUILDING}*"), *home.glob(f".{POINTER}-*")]
     left += (home / "received").glob(".*")
     for path in left:
-        path.unlink(missing_ok=True)
+        remove(path)
     return sorted(path.name for path in left)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or the folder in which the database kept what did not fit into memory."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def journal(home: Path, event: str, **words: object) -> None:

@@ -157,7 +157,7 @@ def _events(con: duckdb.DuckDBPyConnection, cases: _Cases) -> _Events:
     extensions: dict[int, tuple[int, int]] = {}
     spans: list[tuple[int, int, int]] = []
     since: dict[int, int] = {}
-    rows = con.table("case_event").fetchall()
+    rows = con.table("case_event").order('case_rid, "at", rid').fetchall()
     place = np.searchsorted(cases.rid, np.array([row[1] for row in rows], dtype=np.int64)).tolist()
     for case, (_, _, kind, at, new_due) in zip(place, rows, strict=True):
         if kind == "extended" and new_due is not None:

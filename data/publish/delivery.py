@@ -28,6 +28,9 @@ from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, pu
 from governance.errors import ContractError
 from queries.loader import load_query
 
+# Of DuckDB alone; beyond it goes to disk. Files as they are read and the region's geometry come on top.
+MEMORY_LIMIT = "1600MB"
+
 
 @dataclass(frozen=True)
 class FileReport:
@@ -65,8 +68,16 @@ class CheckReport:
 
 
 def connect(path: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
-    """A connection for building: UTC, results in order, no access to the outside."""
-    con = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
+    """A connection for building: UTC, no access to the outside, no more memory than a release is worth."""
+    con = duckdb.connect(
+        str(path),
+        config={
+            "autoinstall_known_extensions": False,
+            "memory_limit": MEMORY_LIMIT,
+            # Every query says its order itself; what does not need one may then be written as it comes.
+            "preserve_insertion_order": False,
+        },
+    )
     con.execute("set TimeZone = 'UTC'")
     return con
 

@@ -18,6 +18,7 @@ from data.pointer import (
     journal,
     publisher_lock,
     release_file,
+    remove,
     sync_folder,
     write_pointer,
 )
@@ -83,7 +84,7 @@ def publish(
             raise
         finally:
             for left in building.parent.glob(f"{building.name}*"):
-                left.unlink()
+                remove(left)
         journal(
             settings.home, "published", release_id=release_id, incidents=result.incidents, demo=result.is_demo
         )

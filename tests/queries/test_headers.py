@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.publish.build import MARTS, ROLLUPS
+from data.publish.build import MARTS, ROLLUPS, VIEWS
 from data.publish.delivery import connect
 from data.publish.region_tables import put_macros
 from data.rules.event_rules import SEQUENCE_RULES
@@ -50,7 +50,7 @@ def _schema(con: duckdb.DuckDBPyConnection) -> None:
     empty_tables(con)
     for name in DERIVED:
         _create(con, load_query("staging", name))
-    for name in (*MARTS, *ROLLUPS, "release_info"):
+    for name in (*MARTS, *VIEWS, *ROLLUPS, "release_info"):
         _create(con, load_query("marts", name))
 
 
