@@ -8,7 +8,8 @@ from ui.links import Opens
 from ui.panels import figure_text
 from ui.text import fmt_change, fmt_int, fmt_rate, t
 from views.figures import Figure
-from views.whistles import Share, WhistleBoard
+from views.whistle_rows import Share
+from views.whistles import WhistleBoard
 
 
 def rate_text(share: Share, digits: int = 1) -> str:

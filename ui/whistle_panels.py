@@ -12,7 +12,8 @@ from ui.whistle_board import few_mark, rate_text
 from views.city_map import Legend
 from views.whistle_map import PlaceRow, WhistleMap
 from views.whistle_matrix import MatrixCell, MatrixUnit, OverdueMatrix
-from views.whistles import OfficeRow, Share, WhistleBoard
+from views.whistle_rows import OfficeRow, Share
+from views.whistles import WhistleBoard
 
 _HOUR = 60
 # Department and unit (None: any) → address of the list of what is overdue there, escaped for an attribute.

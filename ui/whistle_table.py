@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui.frontend import frontend_component
 from ui.links import here, whistle_href
-from ui.text import MISSING, fmt_datetime, fmt_int, t
+from ui.text import MISSING, fmt_date, fmt_datetime, fmt_int, t
 from views.whistle_list import ListedWhistle, WhistlePage
 
 # Column, how it is drawn, what it sorts by.
@@ -99,8 +99,8 @@ def _cells(row: ListedWhistle) -> list[object]:
         fmt_int(row.n_departments),
         (late, "bad") if row.n_late else MISSING,
         whistle_tags(row.state, row.is_overdue, row.is_solved),
-        fmt_datetime(row.due_at),
-        fmt_datetime(row.closed_at),
+        fmt_date(row.due_at),
+        fmt_date(row.closed_at),
         fmt_int(row.satisfaction),
     ]
 
