@@ -96,6 +96,27 @@ def whistle_transitions() -> list[tuple[str, str, str]]:
     return sorted(rows + [("department", kind, after) for kind, nexts in PART.items() for after in nexts])
 
 
+def whistle_events(
+    times: Mapping[str, datetime | None],
+    calls: Mapping[str, Mapping[str, datetime | None]],
+    recorded_at: datetime | None = None,
+) -> list[Event]:
+    """The events that a ledger's columns tell, for `replay_whistle`; a time that is missing makes none.
+
+    Parameters
+    ----------
+    times
+        Kind of the whistle as a whole (blown, managed, verified, closed …) → when.
+    calls
+        Department → kind (called, reported, disposed) → when.
+    recorded_at
+        When the ledger came.
+    """
+    rows = [(kind, at, None) for kind, at in times.items()]
+    rows += [(kind, at, name) for name, own in calls.items() for kind, at in own.items()]
+    return [Event(kind, at, recorded_at, department=name) for kind, at, name in rows if at is not None]
+
+
 def replay_whistle(events: Sequence[Event], roles: Mapping[str, str] | None = None) -> WhistleHistory:
     """Add up the events of a whistle, given in any order; a bad sequence never raises.
 

@@ -1,5 +1,5 @@
 -- name: case_history(incident_id)
--- Every event of one case: those that the department's log tells, and from the case's own row the kinds that it does not.
+-- Every event of one case: those that the department's log tells, and from the case's own row what the log leaves out.
 -- returns: kind VARCHAR, at TIMESTAMP, recorded_at TIMESTAMP, actor VARCHAR, note VARCHAR,
 --   new_due_at TIMESTAMP, told_by VARCHAR
 with logged as (
@@ -9,8 +9,14 @@ with logged as (
 ),
 stated as (
     select kind, "at", recorded_at, actor, seq
-    from incident_event
-    where incident_id = $incident_id and kind not in (select kind from logged)
+    from incident_event e
+    -- A case sent back is disposed twice: the log may tell the first time and the row the last.
+    where
+        incident_id = $incident_id
+        and not exists (
+            from logged l
+            where l.kind = e.kind and (e."at" is null or date_trunc('minute', l."at") = date_trunc('minute', e."at"))
+        )
 ),
 told as (
     from logged
