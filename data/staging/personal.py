@@ -19,12 +19,14 @@ from data.staging.header import Sheet
 
 HIDDEN_NAME, HIDDEN_PHONE, HIDDEN_ID = "〔姓名已隐去〕", "〔电话已隐去〕", "〔证件号已隐去〕"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_GAP = r"[ \-－—·]?"
+_GAP = r"[ \-—·]?"
+# Signs of full width as their plain ones, one for one.
+_PLAIN = str.maketrans("０１２３４５６７８９－＋（）　Ｘｘ", "0123456789-+() Xx")
 _ID_CARD = re.compile(
     rf"(?<!\d)[1-9]\d{{5}}(?:(?:18|19|20)\d{{2}}{_MONTH_DAY}\d{{3}}[\dXx]|\d{{2}}{_MONTH_DAY}\d{{3}})(?!\d)"
 )
-_MOBILE = re.compile(rf"(?<!\d)(?:[+＋]?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
-_LANDLINE = re.compile(rf"(?<!\d)[(（]?0[1-9]\d{{1,2}}[)）]?{_GAP}[2-9](?:{_GAP}\d){{6,7}}(?!\d)")
+_MOBILE = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
+_LANDLINE = re.compile(rf"(?<!\d)\(?0[1-9]\d{{1,2}}\)?{_GAP}[2-9](?:{_GAP}\d){{6,7}}(?!\d)")
 #: Shorter ones are no names: taking them out would tear texts apart.
 _SHORTEST = 2
 
@@ -35,9 +37,11 @@ def mask_numbers(text: str) -> str:
     Blanks and hyphens between digits, a leading +86 and digits of full width make no difference; runs of digits that
     are longer than such a number (a case number, say) stay.
     """
+    plain = text.translate(_PLAIN)
+    masked = plain
     for pattern, words in ((_ID_CARD, HIDDEN_ID), (_MOBILE, HIDDEN_PHONE), (_LANDLINE, HIDDEN_PHONE)):
-        text = pattern.sub(words, text)
-    return text
+        masked = pattern.sub(words, masked)
+    return text if masked == plain else masked
 
 
 def hide_personal(sheet: Sheet, contract: Contract) -> Sheet:
@@ -73,7 +77,11 @@ def _hidden(row: Row, kept: frozenset[int], names: Sequence[str], width: int) ->
         if cell is None or place >= width:
             result.append(cell)
             continue
+        if place not in kept:
+            result.append(None)
+            continue
+        cell = mask_numbers(cell)
         for name in names:
             cell = cell.replace(name, HIDDEN_NAME)
-        result.append(mask_numbers(cell) if place in kept else None)
+        result.append(cell)
     return result
