@@ -18,6 +18,7 @@ from ui.region_map import FILL, FIRST_HEIGHT, MAP_SCRIPTS, MAP_STYLES, height_ru
 from ui.state import UP
 from ui.text import Lang, catalogue, fmt_date, fmt_month, t
 from ui.tokens import HOT_SPOTS, PALETTES, Setting
+from views import case_points
 from views.basis import Basis, basis_of
 from views.case_filter import CaseFilter, kinds_of
 from views.case_points import case_counts, case_of_row
@@ -88,6 +89,7 @@ def case_map(
     message["cases"] = {
         "mode": counts.mode,
         "query": urlencode(address),
+        "few": case_points.MOST_POINTS,
         "release": basis.provenance.release_id,
         "byDay": counts.by_day,
         "frames": {

@@ -8,7 +8,6 @@
   const onemap = window.onemap;
   const { toLocal, origin } = onemap.geometry;
   const { levelFor, WORLD_LEVEL } = onemap.casePaint;
-  const FEW = 8000; // Cases in the asked blocks that are shown one by one although the filter has many.
   const BLOCK = 64;
   const STEPS = 6;
   const mine = { kind: "cases", on: "counts", frame: -1, turn: 0, marks: [], scales: new Map() };
@@ -113,10 +112,25 @@
     const zoom = map.getZoom();
     const level = levelFor(zoom, weight);
     if (level <= levelFor(Math.min(onemap.goal().zoom, zoom), weight)) return load("density", `z=${level}`);
-    const where = `z=${level}&box=${blocksOf(map, level)}`;
-    const cells = await load("density", where);
-    if (cells.total.reduce((sum, n) => sum + n, 0) > FEW) return cells;
-    return load("points", where);
+    const blocks = blocksOf(map, level);
+    const cells = await load("density", `z=${level}&box=${blocks}`);
+    // The few cases of the view are shown one by one although the filter has many; blocks are those of the view's own
+    // level, which may be finer than any cell.
+    const fine = levelFor(zoom, weight, 22);
+    const near = blocksOf(map, fine);
+    if (within(cells, near, fine) > asked().few) return cells;
+    return load("points", `z=${fine}&box=${near}`);
+  }
+
+  /** Cases on the cells that touch blocks of a level as fine or finer. */
+  function within(cells, [x0, y0, x1, y1], level) {
+    const shift = 2 ** (level - cells.level);
+    const cell = (block) => Math.floor((block * BLOCK) / shift);
+    const last = (block) => Math.floor(((block + 1) * BLOCK - 1) / shift);
+    return cells.total.reduce((sum, n, i) => {
+      const inside = cells.x[i] >= cell(x0) && cells.x[i] <= last(x1) && cells.y[i] >= cell(y0) && cells.y[i] <= last(y1);
+      return inside ? sum + n : sum;
+    }, 0);
   }
 
   function blocksOf(map, level) {
@@ -126,7 +140,7 @@
     const [x1, y1] = toLocal(bounds.getEast(), bounds.getSouth());
     const most = 2 ** (level - 6) - 1;
     const block = (value, shift) => Math.max(0, Math.min(most, Math.floor((value + shift) / side)));
-    return [block(x0, origin.x), block(y0, origin.y), block(x1, origin.x), block(y1, origin.y)].join(",");
+    return [block(x0, origin.x), block(y0, origin.y), block(x1, origin.x), block(y1, origin.y)];
   }
 
   /** Cases again; with `names`, the names too, which keep clear of bubbles and legend. */

@@ -11,7 +11,7 @@
   const FINEST = 19; // 70 m: finer cells would hold one case each.
 
   /** Level whose cells come nearest to the wanted width. */
-  const levelFor = (zoom, weight) => Math.max(8, Math.min(FINEST, Math.round(8 + zoom - Math.log2(CELL * weight))));
+  const levelFor = (zoom, weight, finest = FINEST) => Math.max(8, Math.min(finest, Math.round(8 + zoom - Math.log2(CELL * weight))));
 
   /** Cells in their steps of colour. `values` is one count a cell. */
   function paintCells(ctx, frame, { data, values, starts, colours }) {

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,8 +16,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from data.demo import write_demo
 from data.publish import publish
 from data.settings import Settings
-from tests.journeys.conftest import HERE, _free_port
-from tests.journeys.test_map_component import answering
+from tests.journeys.conftest import HERE, Server, serve
 from tests.tiny_region import build_tiny_region
 
 APP = Path(__file__).parent / "apps" / "case_map_app.py"
@@ -37,42 +34,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
-def served(home: Settings, root: Path, folder: Path, **environment: str) -> Iterator[str]:
+def served(home: Settings, root: Path, folder: Path, path: str) -> Iterator[Server]:
     for name in ("vendor", "onemap", "fonts", "theme"):
         if not (home.static_dir / name).exists():
             shutil.copytree(root / "static" / name, home.static_dir / name)
     (folder / "static").symlink_to(home.static_dir)
     shutil.copy(APP, folder / "app.py")
-    port = _free_port()
-    options = {
-        "server.port": port, "server.address": HERE, "server.headless": "true",
-        "server.enableStaticServing": "true", "browser.gatherUsageStats": "false", "server.fileWatcherType": "none",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(root),
-            "ONEMAP_HOME": str(home.home),
-            "ONEMAP_STATIC": str(home.static_dir),
-            "ONEMAP_REGION": str(home.region_dir),
-            **environment,
-        },
-    )
-    try:
-        answering(f"http://{HERE}:{port}/_stcore/health", process)
-        yield f"http://{HERE}:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": path,
+        "ONEMAP_HOME": str(home.home),
+        "ONEMAP_STATIC": str(home.static_dir),
+        "ONEMAP_REGION": str(home.region_dir),
+    }
+    command = ("streamlit", "run", str(folder / "app.py"), "--server.port={port}", f"--server.address={HERE}")
+    yield from serve(environment, folder / "server.log", *command)
 
 
 @pytest.fixture(scope="module")
 def app(home: Settings, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from served(home, root, tmp_path_factory.mktemp("few"))
+    for server in served(home, root, tmp_path_factory.mktemp("few"), str(root)):
+        yield server.url
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +64,8 @@ def dense(home: Settings, root: Path, tmp_path_factory: pytest.TempPathFactory) 
     (folder / "sitecustomize.py").write_text(
         "import views.case_points\nviews.case_points.MOST_POINTS = 100\n", "utf-8"
     )
-    yield from served(home, root, folder, PYTHONPATH=f"{folder}{os.pathsep}{root}")
+    for server in served(home, root, folder, f"{folder}{os.pathsep}{root}"):
+        yield server.url
 
 
 @pytest.fixture
@@ -172,8 +155,10 @@ def test_many_cases_are_cells_that_add_up_and_come_apart_on_the_way_in(page: Pag
     assert inked(frame, "cells") > 100
     assert total(frame) == located(frame)
     level = frame.evaluate("onemap.cases.mine.data.level")
-    frame.evaluate("onemap.state.map.setZoom(onemap.state.map.getZoom() + 1.2, {animate: false})")
+    frame.evaluate("onemap.state.map.setZoom(onemap.state.map.getZoom() + 1, {animate: false})")
     frame.wait_for_function(f"onemap.cases.mine.data.level > {level}")
+    frame.evaluate("onemap.state.map.setZoom(17, {animate: false})")
+    frame.wait_for_function("onemap.cases.mine.data.kind === 'points'")
 
 
 def test_the_message_of_a_rerun_carries_no_case(page: Page, app: str) -> None:
