@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from data.pointer import SCHEMA_VERSION, Pointer, read_pointer
 from data.progress_bar import ProgressBar
 from data.settings import Settings
 from governance.errors import OneMapError
@@ -198,10 +199,27 @@ def _rollback(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _ensure(options: argparse.Namespace, settings: Settings) -> int:
-    from data.pointer import read_pointer
+def _is_outdated_demo(pointer: Pointer, settings: Settings) -> bool:
+    """Whether the current release is a demonstration made by another version; a real one of that kind is an error."""
+    if pointer.schema_version == SCHEMA_VERSION:
+        return False
+    from data.release import open_release, releases
 
+    current = next((entry for entry in releases(settings) if entry.release_id == pointer.release_id), None)
+    if current is not None and current.is_demo:
+        return True
+    open_release(settings)
+    return False
+
+
+def _ensure(options: argparse.Namespace, settings: Settings) -> int:
     pointer = read_pointer(settings.home)
+    if pointer is not None and _is_outdated_demo(pointer, settings):
+        print(
+            "演示发布由旧版程序生成，重新生成 Renewing the demonstration release of an older version",
+            file=sys.stderr,
+        )
+        pointer = None
     if pointer is not None:
         folder = settings.static_dir / "geometry" / pointer.geometry_hash
         if not any(folder.glob("*.topo.json.gz")):

@@ -19,15 +19,24 @@ POINTER = "current.json"
 LOCK = "publish.lock"
 JOURNAL = "journal.jsonl"
 BUILDING = ".building-"
+# Of the tables in a release. A release of another version is not read: publish its files again.
+SCHEMA_VERSION = "2"
 
 
 @dataclass(frozen=True)
 class Pointer:
-    """What ``current.json`` says."""
+    """What ``current.json`` says.
+
+    Attributes
+    ----------
+    schema_version
+        As the release tells of itself; None in a pointer written before it was kept here.
+    """
 
     release_id: str
     file: str
     geometry_hash: str
+    schema_version: str | None = None
 
     def path(self, home: Path) -> Path:
         """The release's file."""
@@ -50,7 +59,10 @@ def read_pointer(home: Path) -> Pointer | None:
     path = home / POINTER
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        pointer = Pointer(str(raw["release_id"]), str(raw["file"]), str(raw["geometry_hash"]))
+        pointer = Pointer(
+            str(raw["release_id"]), str(raw["file"]), str(raw["geometry_hash"]),
+            raw.get("schema_version"),
+        )  # fmt: skip
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:

@@ -11,7 +11,16 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from data.pointer import RELEASES, Pointer, journal, publisher_lock, read_pointer, release_file, write_pointer
+from data.pointer import (
+    RELEASES,
+    SCHEMA_VERSION,
+    Pointer,
+    journal,
+    publisher_lock,
+    read_pointer,
+    release_file,
+    write_pointer,
+)
 from data.settings import Settings
 from governance.errors import ReleaseError
 from queries.loader import load_query
@@ -90,7 +99,8 @@ def open_release(settings: Settings, release_id: str | None = None) -> Release:
     Raises
     ------
     ReleaseError
-        When nothing was published, there is no such release, or its file cannot be read.
+        When nothing was published, there is no such release, its file cannot be read, or its tables are those of
+        another version of this product.
     """
     if release_id is None:
         pointer = read_pointer(settings.home)
@@ -105,6 +115,7 @@ def open_release(settings: Settings, release_id: str | None = None) -> Release:
         found = _open.get(path)
         if found is None:
             found = Release(release_id, path, _connect(path))
+            _check_version(found)
             _open[path] = found
         _open.move_to_end(path)
         while len(_open) > _KEPT_OPEN:
@@ -122,6 +133,23 @@ def _path(settings: Settings, release_id: str) -> Path:
             "用 python -m data releases 查看 See python -m data releases",
         )  # fmt: skip
     return path
+
+
+def _check_version(release: Release) -> None:
+    """Refuse a release whose tables the queries would not find."""
+    told = _info(release._instance).get("schema_version")
+    if told != SCHEMA_VERSION:
+        raise ReleaseError(
+            "发布由另一版程序生成 The release was made by another version", f"{release.release_id}: {told} ≠ {SCHEMA_VERSION}",
+            "用 python -m data publish DIR 重新发布原来的文件；演示数据用 make run 重新生成 "
+            "Publish the files again with python -m data publish DIR; make run renews demonstration data",
+        )  # fmt: skip
+
+
+def _info(instance: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    with instance.cursor() as cursor:
+        rows = cursor.execute(load_query("reads", "release_info").sql).fetchall()
+    return {str(key): str(value) for key, value in rows}
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -158,9 +186,10 @@ def releases(settings: Settings) -> tuple[ReleaseEntry, ...]:
     entries = []
     for path in sorted((settings.home / RELEASES).glob(release_file("*")), reverse=True):
         release_id = path.stem.removeprefix("release-")
-        release = open_release(settings, release_id)
-        info = {str(key): str(value) for key, value in release.run("release_info").fetchall()}
-        (incidents,) = release.run("incident_count").fetchall()[0]
+        # Of any version: the list is where one sees which release to publish again.
+        with _connect(path) as instance:
+            info = _info(instance)
+            (incidents,) = instance.execute(load_query("reads", "incident_count").sql).fetchall()[0]
         entries.append(
             ReleaseEntry(
                 release_id,
@@ -185,8 +214,8 @@ def rollback(settings: Settings, release_id: str) -> Pointer:
     """
     with publisher_lock(settings.home):
         release = open_release(settings, release_id)
-        info = {str(key): str(value) for key, value in release.run("release_info").fetchall()}
-        pointer = Pointer(release_id, release.path.name, info["geometry_hash"])
+        info = _info(release._instance)
+        pointer = Pointer(release_id, release.path.name, info["geometry_hash"], info["schema_version"])
         write_pointer(settings.home, pointer)
         journal(settings.home, "rolled_back", release_id=release_id)
     return pointer

@@ -13,6 +13,7 @@ from data.definitions import parse_definitions, read_definition_texts
 from data.pointer import (
     BUILDING,
     RELEASES,
+    SCHEMA_VERSION,
     Pointer,
     clear_leftovers,
     journal,
@@ -30,8 +31,6 @@ from data.settings import Settings
 from data.staging.receive import MANIFEST
 from geo.static_geometry import write_static_geometry
 from governance.errors import OneMapError
-
-SCHEMA_VERSION = "2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +130,7 @@ def _publish(
     path = building.with_name(release_file(release_id))
     _seal(building, path)
     clock.begin("point")
-    write_pointer(settings.home, Pointer(release_id, path.name, geometry_hash))
+    write_pointer(settings.home, Pointer(release_id, path.name, geometry_hash, SCHEMA_VERSION))
     clock.end()
     return PublishReport(release_id, path, incidents, is_demo, period.first_day, period.last_day, checked)
 

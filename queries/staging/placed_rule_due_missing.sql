@@ -1,8 +1,9 @@
 -- name: placed_rule_due_missing()
--- Filed cases without a limit: they cannot be counted as due.
+-- Filed cases without a limit of their own whose sub-class has none in the table either: they cannot be counted as due.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select t.rid, 'due_missing' as rule, 'due_at' as col, null::varchar as value, null::varchar as detail
 from typed t
 join placement p on p.rid = t.rid
+anti join case_limit l on l.class_code = t.class_code and l.subclass_name = t.subclass_name
 where t.filed_at is not null and t.due_at is null and t.state <> 'void'
 order by t.rid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -146,3 +147,71 @@ def test_an_event_that_cannot_be_is_named_and_changes_nothing(
     assert {k: v for k, v in found["A0001"].items() if k != "file_id"} == {
         k: v for k, v in untouched["A0001"].items() if k != "file_id"
     }
+
+
+def test_the_order_of_the_rows_changes_nothing(tmp_path: Path, tiny_settings: Settings) -> None:
+    cases = [case(number=n, letter="abcdefgh"[n % 8]) for n in range(1, 13)]
+    events = [
+        row
+        for n in range(1, 9)
+        for row in (
+            event("suspended", f"2026-03-05 09:{30 + n}:00", n),
+            event("resumed", f"2026-03-05 10:{n:02d}:00", n),
+            event("extended", f"2026-03-05 10:{20 + n}:00", n, new_due_at=f"2026-03-0{5 + n % 3} 18:00:00"),
+            event("checked", "2026-03-05 11:20:00", n),
+        )
+    ]
+    first, problems = release_of(tiny_settings, tmp_path / "in", cases, events)
+    assert not problems
+    random.Random(7).shuffle(cases)
+    random.Random(8).shuffle(events)
+    second, problems = release_of(tiny_settings, tmp_path / "in", cases, events)
+    assert not problems
+
+    def told(found: dict[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
+        return {
+            n: {k: str(v) for k, v in row.items() if k not in ("source_row", "file_id")}
+            for n, row in found.items()
+        }
+
+    assert told(first) == told(second)
+
+
+def test_an_event_told_twice_counts_once(tmp_path: Path, tiny_settings: Settings) -> None:
+    twice = event("extended", "2026-03-05 10:00:00", new_due_at="2026-03-05 18:00:00")
+    found, problems = release_of(tiny_settings, tmp_path / "in", [case()], [twice, twice])
+    assert problems == [(FLOW_NAME, 3, "duplicate_event")] and found["A0001"]["extended_count"] == 1
+
+
+def test_people_in_a_personal_column_are_nowhere_in_the_release(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
+    header = [column.header for column in FLOW.columns]
+    lines = [
+        ["A0001", "核查", "2026-03-05 11:10:00", "指挥中心", "", "", "王某某乙"],
+        ["A0099", "核查", "2026-03-05 11:10:00", "指挥中心", "", "", "王某某乙"],
+        ["A0001", "核查", "2026-03-05 11:12:00", "指挥中心", "多了一格", "", "", "王某某乙"],
+    ]
+    folder = tmp_path / "in"
+    write_csv(folder, [case()])
+    text = "\r\n".join(",".join(cells) for cells in [header, *lines])
+    (folder / FLOW_NAME).write_bytes(text.encode("gb18030"))
+    report = publish(tiny_settings, folder, received_at=RECEIVED_AT)
+    flow = next(file for file in report.check.files if file.name == FLOW_NAME)
+    assert (flow.rows_in, flow.rows_accepted, flow.rows_rejected) == (3, 1, 2)
+    assert not {"extra_columns"} & set(report.check.problems["rule"])
+    with open_release(tiny_settings)._instance.cursor() as cursor:
+        tables = [name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()]
+        everything = "".join(str(cursor.execute(f"from {name}").fetchall()) for name in tables)
+    assert "多了一格" not in everything, "cells that slipped aside are not kept"
+    assert "A0099" in everything and "王某某乙" not in everything
+
+
+def test_a_file_of_events_is_known_by_its_header_whatever_its_name(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
+    folder = tmp_path / "in"
+    write_csv(folder, [case()])
+    write_flow(folder, [event("checked", "2026-03-05 11:10:00")], "城管导出.csv")
+    files = publish(tiny_settings, folder, received_at=RECEIVED_AT).check.files
+    assert {file.name: file.rows_accepted for file in files} == {"城管案卷.csv": 1, "城管导出.csv": 1}

@@ -11,12 +11,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
+import data.release as release_module
 from data.cli import build_parser, main
 from data.progress_bar import ProgressBar
-from data.reads import open_release, release_info
+from data.reads import open_release, release_info, releases
 from data.settings import Settings
+from governance.errors import ReleaseError
 from tests.conftest import Published
 from tests.data.deliveries import case, csv_text, write_csv
 
@@ -144,6 +147,43 @@ def test_ensure_makes_a_demonstration_release_once_and_then_returns_at_once(
     assert done.stdout.strip() == "[]", done.stderr
     events = [json.loads(line)["event"] for line in (at_home.home / "journal.jsonl").open()]
     assert events == ["publish_started", "published"]
+
+
+def _made_by_another_version(settings: Settings, *, is_demo: bool) -> str:
+    """Turn the current release into one with tables of another version; returns its id."""
+    release_id = open_release(settings).release_id
+    path = open_release(settings).path
+    release_module._open.clear()
+    with duckdb.connect(str(path)) as con:
+        con.execute("update release_info set value = '0' where key = 'schema_version'")
+        con.execute(
+            "update release_info set value = ? where key = 'is_demo'", ["true" if is_demo else "false"]
+        )
+    pointer = json.loads((settings.home / "current.json").read_text("utf-8"))
+    del pointer["schema_version"]
+    (settings.home / "current.json").write_text(json.dumps(pointer), "utf-8")
+    return release_id
+
+
+def test_ensure_renews_a_demonstration_release_of_another_version(at_home: Settings) -> None:
+    assert main(["ensure", "--incidents", "300"]) == 0
+    old = _made_by_another_version(at_home, is_demo=True)
+    assert main(["ensure", "--incidents", "300"]) == 0
+    assert open_release(at_home).release_id != old
+    assert [entry.release_id for entry in releases(at_home)][-1] == old, "it is still listed"
+
+
+def test_a_real_release_of_another_version_is_told_with_its_remedy(
+    at_home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ensure", "--incidents", "300"]) == 0
+    old = _made_by_another_version(at_home, is_demo=False)
+    capsys.readouterr()
+    assert main(["ensure"]) == 1
+    told = capsys.readouterr().err
+    assert old in told and "python -m data publish DIR" in told and "Traceback" not in told
+    with pytest.raises(ReleaseError, match="another version"):
+        open_release(at_home)
 
 
 def test_demo_writes_where_it_is_told(tmp_path: Path, at_home: Settings) -> None:
