@@ -46,13 +46,17 @@ class Funnel:
     centre: float
 
 
-def tails(good: npt.ArrayLike, cases: npt.ArrayLike) -> tuple[Floats, Floats]:
+def tails(
+    good: npt.ArrayLike, cases: npt.ArrayLike, wanted: npt.NDArray[np.bool_] | None = None
+) -> tuple[Floats, Floats]:
     """Probabilities of a result as low, and as high, as each unit's, were the group's cases dealt out at random.
 
     Parameters
     ----------
     good, cases
         Numbers per unit, ``0 <= good <= cases``; fractions are rounded.
+    wanted
+        Units to answer for (all count in the group); the others get 1. None means all.
 
     Returns
     -------
@@ -62,12 +66,13 @@ def tails(good: npt.ArrayLike, cases: npt.ArrayLike) -> tuple[Floats, Floats]:
     g, n = _counts(good), _counts(cases)
     total, total_good = int(n.sum()), int(g.sum())
     low, high = np.ones(len(n)), np.ones(len(n))
-    for index, (own, size) in enumerate(zip(g.tolist(), n.tolist(), strict=True)):
-        if 0 < size < total:
-            start, terms = _terms(total, total_good, size)
-            at = own - start
-            low[index] = min(1.0, float(terms[: at + 1].sum())) if at >= 0 else 0.0
-            high[index] = min(1.0, float(terms[max(at, 0) :].sum())) if at < len(terms) else 0.0
+    asked = (n > 0) & (n < total) if wanted is None else (n > 0) & (n < total) & wanted
+    for index in np.flatnonzero(asked).tolist():
+        own, size = int(g[index]), int(n[index])
+        start, terms = _terms(total, total_good, size)
+        at = own - start
+        low[index] = min(1.0, float(terms[: at + 1].sum())) if at >= 0 else 0.0
+        high[index] = min(1.0, float(terms[max(at, 0) :].sum())) if at < len(terms) else 0.0
     return low, high
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 from typing import Literal
 
@@ -44,11 +45,10 @@ class LineScores:
         Weights after lines without a value were left out, and what was earned of them.
     margins
         Half the points that lie between the two ends of the adjusted value's 95 % interval.
-    verdicts
-        ``low`` and ``high``: outside the limits of chance, on the worse and on the better side; ``alike``: within;
-        ``few``: too few cases to say; ``untested``: a mean, whose spread is not known; ``missing``: no value.
     alpha
         Probability of chance on each side beyond which a unit is flagged.
+    few_cases
+        A value of fewer cases is never flagged.
     """
 
     line: Line
@@ -61,8 +61,17 @@ class LineScores:
     weights: Floats
     points: Floats
     margins: Floats
-    verdicts: tuple[Verdict, ...]
     alpha: float
+    few_cases: int
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Per unit, reckoned when first asked for.
+
+        ``low`` and ``high``: outside the limits of chance, on the worse and on the better side; ``alike``: within;
+        ``few``: too few cases to say; ``untested``: a mean, whose spread is not known; ``missing``: no value.
+        """
+        return _verdicts(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,8 +176,8 @@ def _line(line: Line, rules: Rules, columns: Mapping[str, npt.ArrayLike], alpha:
         weights=np.full(len(n), line.weight),
         points=np.full(len(n), np.nan),
         margins=np.abs(_reached(line, adjusted + error) - _reached(line, adjusted - error)) / 2,
-        verdicts=_verdicts(line, rules, n, d, has_value, alpha),
         alpha=alpha,
+        few_cases=rules.few_cases,
     )
 
 
@@ -189,14 +198,13 @@ def _weighted(draft: LineScores, grown: Floats) -> LineScores:
     )
 
 
-def _verdicts(
-    line: Line, rules: Rules, n: Floats, d: Floats, has_value: npt.NDArray[np.bool_], alpha: float
-) -> tuple[Verdict, ...]:
-    if not line.indicator.is_bounded_share:
+def _verdicts(scores: LineScores) -> tuple[Verdict, ...]:
+    n, d, has_value = scores.numerators, scores.denominators, ~np.isnan(scores.values)
+    if not scores.line.indicator.is_bounded_share:
         return tuple("untested" if known else "missing" for known in has_value)
-    low, high = tails(np.where(has_value, n, 0), np.where(has_value, d, 0))
-    worse, better = (low, high) if line.direction == "up" else (high, low)
-    few = np.nan_to_num(d) < rules.few_cases
-    choices: list[Verdict] = ["missing", "few", "low", "high"]
-    picked = np.select([~has_value, few, worse <= alpha, better <= alpha], np.arange(4), default=4)
-    return tuple([*choices, "alike"][index] for index in picked)
+    few = np.nan_to_num(d) < scores.few_cases
+    low, high = tails(np.where(has_value, n, 0), np.where(has_value, d, 0), ~few)
+    worse, better = (low, high) if scores.line.direction == "up" else (high, low)
+    choices: list[Verdict] = ["missing", "few", "low", "high", "alike"]
+    limits = [~has_value, few, worse <= scores.alpha, better <= scores.alpha]
+    return tuple(choices[index] for index in np.select(limits, np.arange(4), default=4))

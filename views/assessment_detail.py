@@ -206,10 +206,10 @@ def _trend(
     known = basis.definitions.assessment
     assert known is not None, "a group is scored by a scheme"
     periods = trend_periods(basis.available, last, step)
-    months = _months(basis, level, membership, periods[0].first, last)
+    months = _months(basis, level, membership)
     points = []
     for period in periods:
-        span = slice(period.first - periods[0].first, period.last - periods[0].first + 1)
+        span = slice(period.first - basis.available.first, period.last - basis.available.first + 1)
         columns = {name: counts[span].sum(axis=0)[group.positions] for name, counts in months.items()}
         scores = score_group(group.scores.scheme, known.rules, columns, len(group.scores))
         others = np.delete(scores.totals, index)
@@ -225,10 +225,9 @@ def _trend(
 
 
 @lru_cache(maxsize=16)
-def _months(
-    basis: Basis, level: str, membership: str, first: int, last: int
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Flow measures by month (rows) and unit in published order (columns)."""
+def _months(basis: Basis, level: str, membership: str) -> dict[str, npt.NDArray[np.float64]]:
+    """Flow measures by month of the data (rows) and unit in published order (columns): read once for all periods."""
+    first, last = basis.available.first, basis.available.last
     frame = months_by_unit(basis.release, level, membership=membership, month_from=first, month_to=last)
     seqs = {str(code): seq for seq, code in enumerate(basis.column(level, "code"))}
     rows = frame["month"].to_numpy() - first
