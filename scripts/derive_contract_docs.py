@@ -16,16 +16,36 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "data-contract.md"
 BEGIN, END = "<!-- contracts: begin (make docs) -->", "<!-- contracts: end -->"
 
-_TYPES = {"text": "文本", "code": "代码", "datetime": "日期时间", "number": "数值", "integer": "整数", "personal": "个人信息，不读取"}
-_STATES = {
-    "received": "受理",
-    "filed": "立案",
-    "dispatched": "派遣",
-    "disposing": "处置",
-    "feedback": "待核查",
-    "closed": "结案",
-    "void": "作废",
+_TYPES = {
+    "text": "文本",
+    "code": "代码",
+    "datetime": "日期时间",
+    "number": "数值",
+    "integer": "整数",
+    "personal": "个人信息，不读取",
 }
+_STATES = {
+    "incident": {
+        "received": "受理", "filed": "立案", "dispatched": "派遣", "disposing": "处置", "feedback": "待核查",
+        "closed": "结案", "void": "作废",
+    },
+    "case_event": {
+        "received": "受理", "filed": "立案", "dispatched": "派遣", "responded": "接单", "disposed": "处置完成",
+        "feedback": "反馈", "checked": "核查", "rework": "返工", "closed": "结案", "rated": "评价", "void": "作废",
+        "extended": "延期", "suspended": "挂起", "resumed": "恢复",
+    },
+    "whistle": {
+        "blown": "吹哨", "managed": "派单", "reported": "报到", "disposing": "处置", "verifying": "核查", "closed": "办结",
+        "void": "作废",
+    },
+}  # fmt: skip
+# What a section is called besides its department, and which column holds the words of its states.
+_DATASETS = {
+    "incident": ("", "状态"),
+    "case_event": (" · 案卷流转记录", "环节"),
+    "whistle": (" · 吹哨报到台账", "状态"),
+}
+_PLACES = {"columns": "（经纬度两列）", "geometry": "（要素自带的点）"}
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -35,11 +55,12 @@ def _row(cells: Iterable[str]) -> str:
 def _section(contract: Contract, name: str) -> str:
     form = contract.format + (f"，{contract.encoding}" if contract.encoding else "")
     patterns = "、".join(f"`{pattern}`" for pattern in contract.file_patterns)
-    place = "经纬度两列" if contract.geometry == "columns" else "要素自带的点"
+    place = f"坐标系 {contract.datum}{_PLACES[contract.geometry]}" if contract.datum else "不含坐标"
+    title, states_name = _DATASETS[contract.dataset.name]
     lines = [
-        f"### {name} `{contract.department}`",
+        f"### {name}{title} `{contract.department}`",
         "",
-        f"{contract.note}。文件名 {patterns} · {form} · 坐标系 {contract.datum}（{place}）· 合同版本 {contract.version}",
+        f"{contract.note}。文件名 {patterns} · {form} · {place} · 合同版本 {contract.version}",
         "",
         _row(("列名", "也接受", "类型", "必填", "系统内名称")),
         _row(("---",) * 5),
@@ -51,8 +72,10 @@ def _section(contract: Contract, name: str) -> str:
     words: dict[str, list[str]] = {}
     for word, state in contract.states.items():
         words.setdefault(state, []).append(word)
-    states = "；".join(f"{'、'.join(theirs)} → {_STATES[state]}" for state, theirs in words.items())
-    return "\n".join([*lines, "", f"状态：{states}。", ""])
+    states = "；".join(
+        f"{'、'.join(theirs)} → {_STATES[contract.dataset.name][state]}" for state, theirs in words.items()
+    )
+    return "\n".join([*lines, "", f"{states_name}：{states}。", ""])
 
 
 def tables() -> str:
