@@ -112,7 +112,7 @@ def whistle_events(
     recorded_at
         When the ledger came.
     """
-    rows = [(kind, at, None) for kind, at in times.items()]
+    rows: list[tuple[str, datetime | None, str | None]] = [(kind, at, None) for kind, at in times.items()]
     rows += [(kind, at, name) for name, own in calls.items() for kind, at in own.items()]
     return [Event(kind, at, recorded_at, department=name) for kind, at, name in rows if at is not None]
 

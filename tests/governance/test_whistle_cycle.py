@@ -15,6 +15,7 @@ from governance.whistle_cycle import (
     WhistleHistory,
     replay_whistle,
     whistle_at,
+    whistle_events,
     whistle_transitions,
 )
 
@@ -144,3 +145,15 @@ def test_what_was_known_can_be_asked() -> None:
 
     assert whistle_at(events, hour(9)).state == "reported"
     assert whistle_at(events, hour(9), known=hour(9)).state == "managed"
+
+
+def test_the_columns_of_a_ledger_make_a_history() -> None:
+    events = whistle_events(
+        {"blown": hour(0), "managed": hour(1), "verified": None},
+        {"住建": {"called": hour(1), "reported": hour(2)}, "水务": {"called": hour(1), "reported": None}},
+        recorded_at=hour(30),
+    )
+
+    assert len(events) == 5
+    assert {event.recorded_at for event in events} == {hour(30)}
+    assert (replay_whistle(events).state, names(replay_whistle(events))) == ("reported", [])
