@@ -50,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo = _add(
         commands,
         "demo",
-        "生成六个部门的演示文件 Write demonstration files of six departments",
+        "生成各部门的演示文件 Write demonstration files of all departments",
         "生成两年的演示案件（虚构，固定种子则结果固定）。 Two years of invented cases; the same seed gives the same bytes.",
     )
     demo.add_argument("--out", type=Path, help="写到哪个文件夹 where to (ONEMAP_HOME/demo)")

@@ -1,4 +1,4 @@
-"""Demonstration data: two years of invented cases, in the files that six departments would send.
+"""Demonstration data: two years of invented cases, in the files that the departments would send.
 
 Everything here is made up and says so; the same arguments give the same bytes. A region needs nothing of its own
 but may lay a ``demo_signatures.toml`` into its folder.

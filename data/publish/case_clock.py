@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -110,7 +111,6 @@ def put_case_clock(con: duckdb.DuckDBPyConnection, region: RegionTables, data_to
     anchor = cases.begun.copy()
     due[events.extended], anchor[events.extended] = events.extended_to, events.extended_at
     is_given[events.extended] = True
-    source = np.where(is_given, "given", np.where(has_limit, "computed", None))
     due = _put_off(clock, which, anchor, due, events.pauses)
 
     stop = np.minimum(np.minimum(cases.disposed, cases.closed), end)
@@ -129,7 +129,7 @@ def put_case_clock(con: duckdb.DuckDBPyConnection, region: RegionTables, data_to
             [
                 pa.array(cases.rid, pa.int32()),
                 pa.array(due * 1_000_000, pa.timestamp("us"), mask=due == NEVER),
-                pa.array(source, pa.string()),
+                _source(is_given, has_limit),
                 _minutes(seconds, has_limit),
                 _minutes(paused, np.ones(len(paused), dtype=np.bool_)),
                 _minutes(worked, cases.disposed != NEVER),
@@ -143,7 +143,7 @@ def put_case_clock(con: duckdb.DuckDBPyConnection, region: RegionTables, data_to
     return CalendarNote(known, int((last >= (epoch_day(known) + 1) * DAY).sum()))
 
 
-def _arrays(con: duckdb.DuckDBPyConnection, name: str, tz: str) -> dict[str, npt.NDArray[np.generic]]:
+def _arrays(con: duckdb.DuckDBPyConnection, name: str, tz: str) -> dict[str, Any]:
     """Columns of a staging query; missing numbers become `NEVER`."""
     columns = con.execute(load_query("staging", name).sql, {"tz": tz}).fetchnumpy()
     return {
@@ -208,6 +208,12 @@ def _put_off(clock: RegionClock, which: Ints, anchor: Ints, due: Ints, pauses: S
 def _within(clock: RegionClock, at: Ints) -> Ints:
     """Moments held within the calendar: the far ends change nothing that is asked of them."""
     return np.clip(at, clock.plain.first, clock.plain.end)
+
+
+def _source(is_given: Bools, has_limit: Bools) -> pa.Array:
+    """Whether each limit was given or computed; null where there is none."""
+    position = pa.array(np.where(is_given, 0, 1).astype(np.int8), mask=~(is_given | has_limit))
+    return pa.DictionaryArray.from_arrays(position, ["given", "computed"]).cast(pa.string())
 
 
 def _minutes(seconds: Ints, known: Bools) -> pa.Array:
