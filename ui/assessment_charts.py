@@ -18,6 +18,8 @@ _Axis = Callable[[float], float]
 _CLOUD = 40
 # In a group of no more than this every unit carries its name.
 _NAMED = 8
+# Right of this (per cent of the width) a name stands rather on the left of its dot.
+_TURN = 70.0
 
 
 def funnels(view: DetailView, palette: Palette) -> str:
@@ -59,7 +61,7 @@ def _funnel(funnel: FunnelView, own: str, palette: Palette, hue: str) -> str:
     )
     dots = "".join(_dot(d, own, x(d.cases), y(d.value), funnel) for d in pointed)
     if len(funnel.dots) <= _NAMED:
-        dots += "".join(_name(d, own, x(d.cases), y(d.value)) for d in funnel.dots)
+        dots += _names([(d.name, d.code == own, x(d.cases), y(d.value)) for d in funnel.dots])
     drawn = _background(funnel, cloud, x, y, palette, hue)
     return (
         f'<figure class="om-funnel">{title}<div class="om-funnel-plot"><div class="om-funnel-y">'
@@ -109,11 +111,39 @@ def _dot(dot: Dot, own: str, x: float, y: float, funnel: FunnelView) -> str:
     return f'<i class="{kind}{flag}" style="left:{x:.2f}%;top:{y:.2f}%" title="{escape(words)}"></i>'
 
 
-def _name(dot: Dot, own: str, x: float, y: float) -> str:
-    """A unit's name beside its dot, on the side where there is room."""
-    side = f"right:{100 - x:.2f}%" if x > 70 else f"left:{x:.2f}%"
-    kind = "om-dot-name left" if x > 70 else "om-dot-name"
-    return f'<b class="{kind}{" own" if dot.code == own else ""}" style="{side};top:{y:.2f}%">{escape(dot.name)}</b>'
+def _names(marks: Sequence[tuple[str, bool, float, float]]) -> str:
+    """Names beside their dots (name, whether the chosen one, x, y in per cent), each where it meets no other."""
+    taken = [(x - 1.5, y - 4.0, x + 1.5, y + 4.0) for _, _, x, y in marks]
+    drawn = []
+    for name, is_own, x, y in sorted(marks, key=lambda mark: (not mark[1], mark[3])):
+        width = sum(4.2 if sign > "\u2e7f" else 2.3 for sign in name) + 2.5
+        tries = [
+            (side, y + shift)
+            for shift in (0.0, -9.0, 9.0, -16.0, 16.0)
+            for side in ((-1, 1) if x > _TURN else (1, -1))
+            if 0 <= x + side * width <= 104
+        ]
+        # Where there is no room at all it stands in its usual place.
+        side, at = next((t for t in tries if not _meets(_box(x, t, width), taken)), tries[0])
+        taken.append(_box(x, (side, at), width))
+        place = f"right:{100 - x:.2f}%" if side < 0 else f"left:{x:.2f}%"
+        kind = "om-dot-name" + (" left" if side < 0 else "") + (" own" if is_own else "")
+        drawn.append(f'<b class="{kind}" style="{place};top:{at:.2f}%">{escape(name)}</b>')
+    return "".join(drawn)
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _box(x: float, place: tuple[int, float], width: float) -> _Box:
+    side, at = place
+    near, far = x + side * 1.6, x + side * width
+    return min(near, far), at - 4.0, max(near, far), at + 4.0
+
+
+def _meets(box: _Box, taken: Sequence[_Box]) -> bool:
+    left, top, right, bottom = box
+    return any(left < r and right > a and top < b and bottom > t for a, t, r, b in taken)
 
 
 def _background(
@@ -129,7 +159,7 @@ def _background(
         parts.append(f'<polygon points="{there} {back}" fill="{palette.accent}" fill-opacity="0.1"/>')
         parts += [
             f'<polyline points="{line}" fill="none" stroke="{palette.accent}" stroke-opacity="0.55" '
-            f'stroke-width="1.2" vector-effect="non-scaling-stroke"/>'
+            f'stroke-width="1.5" vector-effect="non-scaling-stroke"/>'
             for line in (there, _points(sizes, lower))
         ]
     if funnel.centre is not None:
