@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from data.reads import UnitRow
-from data.reads.cases import case_breakdown, case_totals
-from governance.indicators import MEASURES
+from data.reads.cases import case_breakdown
 from governance.periods import Period, month_index
 from views.basis import Basis, Provenance
 from views.case_filter import FAMILIES, STATES, CaseFilter, kinds_of
-from views.figures import Figure, Parts, count_figure, rate_figure
-from views.measures import scope_parts
+from views.figures import Figure
+from views.incident_figures import headline_figures
 from views.names import Lang, class_label, full_name
 from views.state import ViewState
 
-RATES = ("on_time_rate", "located_share")
-LATE_NAME: Mapping[Lang, str] = {"zh": "应结未按期", "en": "Due, not closed in time"}
 MOST_DAYS = 3  # Months up to which the trend goes day by day.
 MOST_UNITS = 12
-_PART_COLUMNS = ("received", "filed", "located", "overdue")
 
 
 @dataclass(frozen=True)
@@ -119,21 +116,21 @@ class IncidentsView:
 def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lang) -> IncidentsView:
     """Count the cases of a choice by everything that the screen shows."""
     frame = case_breakdown(basis.release, chosen.parameters(state), level=state.stored_level)
-    part = {str(name): rows for name, rows in frame.groupby("part", sort=False)}
-    empty = frame.iloc[:0]
-    (whole,) = part["all"][list(_PART_COLUMNS)].itertuples(index=False)
-    hourly = part.get("hour", empty)
-    span = _span(basis, state, chosen, hourly)
+    is_hourly = frame["part"].to_numpy() == "hour"
+    hourly, part = frame[is_hourly], _parts(frame[~is_hourly])
+    (whole,) = part["all"]
+    span = _span(state, chosen, hourly)
     days = _days(basis, span, hourly)
     hours = _hours(basis, hourly)
-    classes = _classes(basis, part.get("class", empty), lang)
-    by_unit = part.get("unit", empty)
-    placed = by_unit[by_unit["unit_code"].notna()]
+    classes = _classes(basis, part.get("class", []), lang)
+    by_unit = part.get("unit", [])
+    placed = [row for row in by_unit if isinstance(row.unit_code, str)]
+    n_placed = sum(row.received for row in placed)
     return IncidentsView(
         state=state,
         filter=chosen,
         path=basis.path(state.unit, state.membership),
-        figures=_figures(basis, state, chosen, int(whole.received), lang),
+        figures=headline_figures(basis, state, chosen, int(whole.received), lang),
         total=int(whole.received),
         filed=int(whole.filed),
         located=int(whole.located),
@@ -144,58 +141,25 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
         dateless=int(whole.received) - int(hours.sum()),
         families=_families(classes),
         classes=classes,
-        departments=_facets(part.get("department", empty), "department", _department_names(basis, lang)),
-        channels=_facets(part.get("channel", empty), "channel", {}),
-        states=_in_order(_facets(part.get("state", empty), "state", {}), STATES),
+        departments=_facets(part.get("department", []), "department", _department_names(basis, lang)),
+        channels=_facets(part.get("channel", []), "channel", {}),
+        states=_in_order(_facets(part.get("state", []), "state", {}), STATES),
         units=_units(basis, state, placed, lang),
         n_units=len(placed),
-        unplaced=int(by_unit["received"].sum() - placed["received"].sum()),
+        unplaced=int(whole.received) - int(n_placed),
         provenance=basis.provenance,
     )
 
 
-def case_parts(basis: Basis, state: ViewState, chosen: CaseFilter) -> Parts:
-    """Measures of the choice as the registry counts them; without a filter, those of the unit out of the rollups."""
-    if chosen.is_empty:
-        return scope_parts(basis, state.unit, state.membership, state.period)
-    wanted = chosen.parameters(state)
-    # A standing looks at other months than the period; the measures each have their own.
-    wanted |= {"month_from": state.period.first, "month_to": state.period.last}
-    wanted.pop("axis")
-    totals = case_totals(basis.release, wanted)
-    return {name: float(totals[name]) if name in totals else None for name in MEASURES}
+def _parts(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Rows of each dimension; a few hundred, so plain rows are quicker than frames."""
+    found: dict[str, list[Any]] = {}
+    for row in frame.itertuples(index=False):
+        found.setdefault(str(row.part), []).append(row)
+    return found
 
 
-def _figures(
-    basis: Basis, state: ViewState, chosen: CaseFilter, total: int, lang: Lang
-) -> tuple[Figure, ...]:
-    """The headline of the list first: what was received, or what stands open, overdue, late."""
-    parts = case_parts(basis, state, chosen)
-    registry = basis.definitions.indicators
-    if chosen.standing == "late":
-        late = count_figure("due", parts, None, lang)
-        shown = replace(late, id="late", name=LATE_NAME[lang], value=float(total), direction="down")
-        return (shown, *(count_figure(name, parts, None, lang) for name in ("closed", "overdue")))
-    if chosen.standing:
-        names = ("open", "overdue") if chosen.standing == "open" else ("overdue",)
-        return tuple(count_figure(name, parts, None, lang, registry) for name in names)
-    before = _parts_before(basis, state, chosen)
-    return (
-        count_figure("received", parts, before, lang, registry),
-        count_figure("open", parts, before, lang, registry),
-        count_figure("overdue", parts, before, lang, registry),
-        *(rate_figure(registry[i], parts, before, lang) for i in RATES if i in registry),
-    )
-
-
-def _parts_before(basis: Basis, state: ViewState, chosen: CaseFilter) -> Parts | None:
-    """The same over the period before; None where the data do not reach so far, or a single day is looked at."""
-    if not state.period.previous.within(basis.available) or chosen.day:
-        return None
-    return case_parts(basis, replace(state, period=state.period.previous), chosen)
-
-
-def _span(basis: Basis, state: ViewState, chosen: CaseFilter, hourly: pd.DataFrame) -> Period:
+def _span(state: ViewState, chosen: CaseFilter, hourly: pd.DataFrame) -> Period:
     if not chosen.standing:
         return state.period
     days = hourly["day"].dropna()
@@ -236,14 +200,15 @@ def _hours(basis: Basis, hourly: pd.DataFrame) -> npt.NDArray[np.int64]:
     return counts
 
 
-def _facets(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> tuple[Facet, ...]:
+def _facets(rows: Sequence[Any], column: str, names: Mapping[str, str]) -> tuple[Facet, ...]:
     """Values of a dimension, most cases first; what a row does not say is the value ""."""
-    values = ["" if pd.isna(value) else str(value) for value in rows[column]]
-    counts = rows[["received", "filed", "overdue"]].itertuples(index=False)
-    found = [
-        Facet(value, names.get(value, value), int(row.received), int(row.filed), int(row.overdue))
-        for value, row in zip(values, counts, strict=True)
-    ]
+    found = []
+    for row in rows:
+        said = getattr(row, column)
+        value = said if isinstance(said, str) else ""
+        found.append(
+            Facet(value, names.get(value, value), int(row.received), int(row.filed), int(row.overdue))
+        )
     return tuple(sorted(found, key=lambda facet: (-facet.received, facet.value)))
 
 
@@ -256,11 +221,14 @@ def _sum(value: str, name: str, facets: tuple[Facet, ...]) -> Facet:
     return Facet(value, name, *counts)
 
 
-def _classes(basis: Basis, rows: pd.DataFrame, lang: Lang) -> tuple[ClassFacet, ...]:
+def _classes(basis: Basis, rows: Sequence[Any], lang: Lang) -> tuple[ClassFacet, ...]:
     known = {kind.class_code: kind for kind in kinds_of(basis)}
+    by_class: dict[str, list[Any]] = {}
+    for row in rows:
+        by_class.setdefault(row.class_code, []).append(row)
     found = []
-    for code, own in rows.groupby("class_code", sort=False):
-        kind = known[str(code)]
+    for code, own in by_class.items():
+        kind = known[code]
         subclasses = _facets(own, "subclass_name", {})
         name = class_label(basis, kind.class_code, kind.class_name, lang)
         found.append(ClassFacet(kind.family, _sum(kind.class_code, name, subclasses), subclasses))
@@ -280,10 +248,9 @@ def _department_names(basis: Basis, lang: Lang) -> dict[str, str]:
     }
 
 
-def _units(basis: Basis, state: ViewState, placed: pd.DataFrame, lang: Lang) -> tuple[Facet, ...]:
-    ordered = _facets(placed.nlargest(MOST_UNITS, "received"), "unit_code", {})
+def _units(basis: Basis, state: ViewState, placed: Sequence[Any], lang: Lang) -> tuple[Facet, ...]:
     named = []
-    for facet in ordered:
+    for facet in _facets(placed, "unit_code", {})[:MOST_UNITS]:
         unit = basis.unit_row(state.stored_level, facet.value)
         named.append(replace(facet, name=full_name(basis, unit, lang) if unit else facet.value))
     return tuple(named)

@@ -40,19 +40,27 @@ def case_breakdown(release: Release, wanted: Mapping[str, object], *, level: str
         ``part`` (``all``, ``hour``, ``class``, ``department``, ``channel``, ``state``, ``unit``), the dimension's own
         columns (``day`` and ``utc_hour``, hours since 1970 in UTC; ``class_code, subclass_name``; …; missing elsewhere),
         and int64 ``received, filed, located, overdue``. The rows of each part sum to the one row of ``all``; a unit
-        without a code is 未定位.
+        without a code is 未定位. Missing text is NaN.
 
     Raises
     ------
     StateError
         When there is no such level.
     """
-    return release.records("case_breakdown", **wanted, level=check_level(level))
+    # Some ten thousand rows of hours: nobody prints the text that they lack.
+    return release.frame("case_breakdown", **wanted, level=check_level(level))
 
 
-def case_totals(release: Release, wanted: Mapping[str, object]) -> dict[str, int]:
-    """Measures of filtered cases: flows each in its own month, ``open`` and ``overdue`` as of the data date."""
-    result = release.run("case_totals", **wanted)
+def case_totals(release: Release, wanted: Mapping[str, object], *, before_from: int) -> dict[str, int]:
+    """Measures of filtered cases: flows each in its own month, ``open`` and ``overdue`` as of the data date.
+
+    Parameters
+    ----------
+    before_from
+        First of the months before, for which ``received``, ``located``, ``due`` and ``closed_on_time`` are counted
+        as well (``…_before``); the period's own first month where there are none.
+    """
+    result = release.run("case_totals", **wanted, before_from=before_from)
     names = [column[0] for column in result.description]
     return {name: int(value) for name, value in zip(names, result.fetchall()[0], strict=True)}
 

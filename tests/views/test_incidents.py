@@ -17,7 +17,8 @@ from tests.conftest import Published
 from views.basis import Basis
 from views.case_filter import CaseFilter, classes_of
 from views.case_table import PAGE_LENGTH, ListPlace, Order, case_table
-from views.incidents import IncidentsView, case_parts, incidents_view
+from views.incident_figures import case_parts
+from views.incidents import IncidentsView, incidents_view
 from views.measures import scope_parts
 from views.state import LADDER, ViewState, default_state, focus, with_membership
 
@@ -138,8 +139,12 @@ def test_without_a_filter_the_rollups_say_what_the_cases_say(basis: Basis, whole
             for unit in (state.unit.code, *basis.units(membership)["code"]):
                 here = focus(state, unit, basis)
                 assert here is not None
-                from_cases = case_parts(basis, here, every)
-                from_rollups = scope_parts(basis, here.unit, here.membership, here.period)
+                from_cases, cases_before = case_parts(basis, here, every)
+                from_rollups, rollups_before = case_parts(basis, here, CaseFilter())
+                assert from_rollups == scope_parts(basis, here.unit, here.membership, here.period)
+                assert (cases_before is None) == (rollups_before is None) == (months == whole.period.months)
+                for measure, count in (cases_before or {}).items():
+                    assert count == (rollups_before or {})[measure], (unit, measure)
                 for measure in (*FLOW_MEASURES, *STATE_MEASURES):
                     if from_cases[measure] is not None:
                         assert from_cases[measure] == from_rollups[measure], (unit, measure)
