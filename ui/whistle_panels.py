@@ -16,6 +16,8 @@ from views.whistle_rows import OfficeRow, Share
 from views.whistles import WhistleBoard
 
 _HOUR = 60
+# The deepest tone of the matrix stands for at least so many: one alone must not look like the worst there is.
+_DEEPEST = 4
 # Department and unit (None: any) → address of the list of what is overdue there, escaped for an attribute.
 Finds = Callable[[str, str | None], str]
 
@@ -69,7 +71,7 @@ def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds) -> str:
     if not matrix.rows:
         return _panel("matrix", f'<p class="om-wh-clear">{t("whistles.none_overdue")}</p>')
     head = "".join(_unit_head(unit, palette) for unit in matrix.units)
-    top = matrix.highest
+    top = max(matrix.highest, _DEEPEST)
     rows = "".join(
         f"<tr><th>{escape(name)}</th>"
         + "".join(
@@ -151,7 +153,7 @@ def joint_panel(board: WhistleBoard) -> str:
         for size in board.sizes
     )
     pairs = "".join(
-        f"<li><span><b>{escape(pair.lead)}</b>＋{escape(pair.joint)}</span><em>{fmt_int(pair.blown)}</em>"
+        f"<li><span><b>{escape(pair.lead)}</b> + {escape(pair.joint)}</span><em>{fmt_int(pair.blown)}</em>"
         f"<small>{rate_text(pair.solved)}{few_mark(pair.solved)}</small></li>"
         for pair in board.pairs
     )
@@ -217,7 +219,7 @@ def map_legend(legend: Legend, palette: Palette) -> str:
 
 
 def _place(row: PlaceRow, link: Callable[[str, str], str]) -> str:
-    few = f'<em class="om-few">{t("common.few_cases")}</em>' if row.is_few else ""
+    few = f'<em class="om-few">{t("common.few_cases")}</em>' if row.is_few and row.blown else ""
     in_time, solved = Share(*row.reported), Share(*row.solved)
     overdue = f'<b class="om-bad">{fmt_int(row.overdue)}</b>' if row.overdue else _count(0)
     return (
