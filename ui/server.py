@@ -75,8 +75,10 @@ def _load_shared() -> None:
     basis, state = importlib.import_module("views.basis"), importlib.import_module("views.state")
     city_map = importlib.import_module("views.city_map").city_map
     facts = importlib.import_module("ui.map_message").published_facts
+    contiguity = importlib.import_module("views.hot_spots").contiguity
     try:
         current = basis.current_basis()
+        contiguity(current.release)
         for level in _LEVELS:
             current.unit_row(level, "")
             facts(Settings.from_env().static_dir, current.provenance.geometry_hash, level)
