@@ -27,7 +27,7 @@ from ui.whistle_table import whistle_table
 from ui.whistle_themes import theme_list
 from views.names import unit_name
 from views.state import focus
-from views.whistle_filter import WhistleFilter
+from views.whistle_filter import write_whistle_filter
 from views.whistle_list import whistle_page
 from views.whistles import whistle_board
 
@@ -43,12 +43,12 @@ def page() -> None:
     board_bar(on, state, wanted)
     ignored_parts(asked.ignored)
     board = whistle_board(on, state, wanted.focus, lang)
-    # The rows behind a figure know no theme and no department: narrowed figures lead to the list below.
-    behind = opens(state, on) if wanted.focus == WhistleFilter() else None
+    counted = focus(state, board.in_grid_of.code, on) or state if board.in_grid_of else state
+    behind = opens(counted, on, write_whistle_filter(wanted.focus))
 
     def finds(department: str, code: str | None) -> str:
         where = (focus(state, code, on) or state) if code else state
-        narrowed = replace(wanted.focus, department=department, state="overdue")
+        narrowed = replace(wanted.focus, department=department, state="owing")
         return escape(f"?{whistles_query(narrowed, where, on)}#whistle-list")
 
     with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):

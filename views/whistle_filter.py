@@ -13,7 +13,7 @@ from views.names import Lang
 DEFAULT_SORT = SORTS[0]
 LONGEST_WORDS = 60
 # How the list may be narrowed on the screen, in this order.
-OFFERED_STATES = ("open", "overdue", "late", "joint", "solved", "unsolved", "void")
+OFFERED_STATES = ("open", "overdue", "owing", "late", "joint", "solved", "unsolved", "void")
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,11 @@ def overdue_matrix(
     codes = [unit.code for unit in columns]
     other = MatrixUnit("", "", None)
     cells: dict[str, dict[str | None, list[int]]] = {}
-    for row in frame.itertuples():
-        place = row.code if row.code in codes or row.code is None else other.code
-        own = cells.setdefault(str(row.department_code), {}).setdefault(place, [0, 0])
-        own[0] += int(row.overdue)
-        own[1] += int(row.unreported)
+    for row in frame.to_dict("records"):
+        place = row["code"] if row["code"] in codes or row["code"] is None else other.code
+        own = cells.setdefault(str(row["department_code"]), {}).setdefault(place, [0, 0])
+        own[0] += int(row["overdue"])
+        own[1] += int(row["unreported"])
     used = {place for own in cells.values() for place in own}
     units = [
         *columns,

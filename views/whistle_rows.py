@@ -119,20 +119,20 @@ def offices_of(frame: pd.DataFrame, names: Names, lang: Lang) -> tuple[OfficeRow
     """Departments that were called in the months or owe something now, the most often called first."""
     return tuple(
         OfficeRow(
-            code=str(row.department_code),
-            name=names.office(str(row.department_code), lang),
-            led=int(row.led),
-            joined=int(row.joined),
-            in_time=Share(int(row.reported), int(row.called)),
-            came_late=int(row.came_late),
-            absent=int(row.absent),
-            late_minutes=None if np.isnan(row.median_late) else float(row.median_late),
-            open=int(row.open),
-            overdue=int(row.overdue),
-            unreported=int(row.unreported),
+            code=str(row["department_code"]),
+            name=names.office(str(row["department_code"]), lang),
+            led=int(row["led"]),
+            joined=int(row["joined"]),
+            in_time=Share(int(row["reported"]), int(row["called"])),
+            came_late=int(row["came_late"]),
+            absent=int(row["absent"]),
+            late_minutes=None if np.isnan(row["median_late"]) else float(row["median_late"]),
+            open=int(row["open"]),
+            overdue=int(row["overdue"]),
+            unreported=int(row["unreported"]),
         )
-        for row in frame.itertuples()
-        if row.called or row.open
+        for row in frame.to_dict("records")
+        if row["called"] or row["open"]
     )
 
 
@@ -140,15 +140,15 @@ def themes_of(frame: pd.DataFrame, names: Names, lang: Lang) -> tuple[ThemeRow, 
     """Themes with whistles in the months or open now, the most frequent first."""
     return tuple(
         ThemeRow(
-            code=str(row.theme_code),
-            name=names.theme(str(row.theme_code), lang),
-            blown=int(row.blown),
-            solved=Share(int(row.due_solved), int(row.due)),
-            open=int(row.open),
-            overdue=int(row.overdue),
+            code=str(row["theme_code"]),
+            name=names.theme(str(row["theme_code"]), lang),
+            blown=int(row["blown"]),
+            solved=Share(int(row["due_solved"]), int(row["due"])),
+            open=int(row["open"]),
+            overdue=int(row["overdue"]),
         )
-        for row in frame.itertuples()
-        if row.blown or row.due or row.open
+        for row in frame.to_dict("records")
+        if row["blown"] or row["due"] or row["open"]
     )
 
 
@@ -178,10 +178,10 @@ def pairs_of(frame: pd.DataFrame, names: Names, lang: Lang) -> tuple[PairRow, ..
     """Leads with the joint departments that answered with them most often."""
     return tuple(
         PairRow(
-            names.office(str(row.lead_code), lang),
-            names.office(str(row.joint_code), lang),
-            int(row.blown),
-            Share(int(row.due_solved), int(row.due)),
+            names.office(str(row["lead_code"]), lang),
+            names.office(str(row["joint_code"]), lang),
+            int(row["blown"]),
+            Share(int(row["due_solved"]), int(row["due"])),
         )
-        for row in frame.itertuples()
+        for row in frame.to_dict("records")
     )

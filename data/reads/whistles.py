@@ -12,7 +12,7 @@ from governance.errors import StateError
 
 SORTS = ("newest", "oldest", "due", "late", "departments", "satisfaction")
 STATES = (
-    "open", "overdue", "solved", "unsolved", "late", "joint", "blown", "managed", "reported", "disposing", "verifying",
+    "open", "overdue", "owing", "solved", "unsolved", "late", "joint", "blown", "managed", "reported", "disposing", "verifying",
     "closed", "void",
 )  # fmt: skip
 
@@ -105,7 +105,8 @@ def whistle_list(
     Parameters
     ----------
     state
-        One of `STATES`; None means all. ``open`` and ``overdue`` are of the last day of the data, whatever the months.
+        One of `STATES`; None means all. ``open``, ``overdue`` and ``owing`` (a department, the one in focus if any, is
+        overdue) are of the last day of the data, whatever the months.
     words
         Must occur in title, number or blower; case does not matter.
     sort

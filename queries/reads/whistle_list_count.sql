@@ -26,18 +26,20 @@ wanted as (
         select
             whistle_id,
             count(*) filter (is_called and not is_reported_on_time) as n_late,
-            count(*) filter (is_called and not is_reported) as n_absent
+            count(*) filter (is_called and not is_reported) as n_absent,
+            count(*) filter (is_overdue) as n_owing
         from whistle_department
         where cast($department as varchar) is null or department_code = $department
         group by whistle_id
     ) d on d.whistle_id = w.whistle_id
     where
-        -- What is open or overdue is so now, whatever the months.
-        (w.month between $month_from and $month_to or coalesce($state in ('open', 'overdue'), false))
+        -- What is open, overdue or owed by a department is so now, whatever the months.
+        (w.month between $month_from and $month_to or coalesce($state in ('open', 'overdue', 'owing'), false))
         and case coalesce(cast($state as varchar), '')
             when '' then true
             when 'open' then w.is_open
             when 'overdue' then w.is_overdue
+            when 'owing' then coalesce(d.n_owing, 0) > 0
             when 'solved' then w.is_solved
             when 'unsolved' then w.is_closed and not w.is_solved
             when 'late' then coalesce(d.n_late, 0) > 0
