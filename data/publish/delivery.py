@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -74,6 +76,10 @@ def connect(path: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
         config={
             "autoinstall_known_extensions": False,
             "memory_limit": MEMORY_LIMIT,
+            # What does not fit: beside the release that is built, or where the machine keeps such files.
+            "temp_directory": f"{path}.tmp"
+            if path != ":memory:"
+            else f"{tempfile.gettempdir()}/onemap-{os.getpid()}",
             # Every query says its order itself; what does not need one may then be written as it comes.
             "preserve_insertion_order": False,
         },
