@@ -71,6 +71,8 @@ def sql_boxes(view: EvidenceView) -> None:
 
 def _figure_words(view: EvidenceView) -> str:
     """Which columns of the result make the figure."""
+    if any(found.file.endswith("_count.sql") for found in view.figure_sql):
+        return t("evidence.sql_counts_words")
     columns = [measure for measure, _, _ in view.measures]
     words = " ÷ ".join(columns)
     if view.indicator is not None and view.indicator.scale != 1:

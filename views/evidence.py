@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
 
+from data.reads.cases import case_totals
 from data.reads.evidence import (
     Sort,
     Statement,
@@ -18,12 +19,11 @@ from data.reads.evidence import (
 )
 from governance.indicators import STATE_MEASURES, UNIT_FACTS, Indicator
 from views.basis import Basis, Provenance
-from views.evidence_filter import filter_words
+from views.evidence_filter import question_words
 from views.evidence_parts import Part, PartRows, Question, first_part, parts_of, sorts_of
 from views.evidence_table import Table, table_of
 from views.evidence_words import MEASURE_WORDS, word
 from views.figures import Figure, Parts, part_name, rate_figure
-from views.incidents import case_parts
 from views.measures import facts_of, parts_in_view
 from views.names import Lang
 from views.state import LADDER, ViewState
@@ -134,7 +134,7 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
         state=state,
         figure=figure,
         indicator=indicator,
-        filter_words=filter_words(basis, question.filter, lang),
+        filter_words=question_words(basis, question, lang),
         measures=tuple((m, part_name(m, lang), word(MEASURE_WORDS[m], lang)) for m in measures),
         parts=parts,
         chosen=chosen,
@@ -167,7 +167,7 @@ def _figure(
 ) -> tuple[Figure, bool]:
     """The figure as other screens show it, and whether its rows say the same.
 
-    Of what could not be placed the rows themselves are counted.
+    Of what could not be placed, and of one theme or department, the rows themselves are counted.
     """
     of_rows = {entry.rows.behind.measure: entry.total for entry in parts if entry.rows.behind.without is None}
     if any(entry.rows.behind.measure == "work_minutes" for entry in parts):
@@ -188,9 +188,22 @@ def _held(basis: Basis, state: ViewState, question: Question) -> Parts | None:
     if question.is_plain:
         categories = state.categories if state.unit.level == "city" else frozenset()
         return parts_in_view(basis, state.unit, state.membership, state.period, categories)
-    if question.unplaced is None and not (state.categories and state.unit.level == "city"):
-        return {**facts_of(state.unit), **case_parts(basis, state, question.filter)}
+    of_whistles = question.theme or question.office
+    if (
+        question.unplaced is None
+        and not of_whistles
+        and not (state.categories and state.unit.level == "city")
+    ):
+        wanted = _of_filter(state, question)
+        totals = case_totals(basis.release, wanted, before_from=state.period.first)
+        return {**facts_of(state.unit), **{name: float(count) for name, count in totals.items()}}
     return None
+
+
+def _of_filter(state: ViewState, question: Question) -> dict[str, object]:
+    """Parameters of the totals of filtered cases; a standing looks at other months, the measures each have their own."""
+    wanted = {name: value for name, value in question.filter.parameters(state).items() if name != "axis"}
+    return {**wanted, "month_from": state.period.first, "month_to": state.period.last}
 
 
 def _measure_figure(measure: str, parts: Parts, lang: Lang) -> Figure:
@@ -230,8 +243,7 @@ def _figure_sql(
     if all(measure in UNIT_FACTS for measure in measures):
         return facts
     if _held(basis, state, question) is not None and not question.is_plain:
-        wanted = question.filter.parameters(state)
-        wanted |= {"month_from": state.period.first, "month_to": state.period.last}
+        wanted = {**_of_filter(state, question), "before_from": state.period.first}
         return (statement("reads", "case_totals", **wanted), *facts)
     if not question.is_plain:
         counted = (entry.rows.behind for entry in parts if entry.part != "missed")

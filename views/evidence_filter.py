@@ -1,11 +1,20 @@
-"""A filter of cases in words."""
+"""The filter of a question in words."""
 
 from __future__ import annotations
 
 from views.basis import Basis
 from views.case_filter import FAMILIES, CaseFilter, classes_of, kinds_of
+from views.evidence_parts import Question
 from views.evidence_words import FAMILY_NAMES, STANDING_NAMES, STATE_NAMES, word
 from views.names import Lang, class_label
+from views.whistle_filter import names_of
+
+
+def question_words(basis: Basis, question: Question, lang: Lang) -> tuple[str, ...]:
+    """What of all cases or whistles is looked at, one entry a condition; empty where it is all of them."""
+    names = names_of(basis)
+    of_whistles = (names.theme(question.theme, lang), names.office(question.office, lang))
+    return (*filter_words(basis, question.filter, lang), *filter(None, of_whistles))
 
 
 def filter_words(basis: Basis, chosen: CaseFilter, lang: Lang) -> tuple[str, ...]:

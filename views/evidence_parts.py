@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from data.reads import ALL_LEVELS
-from data.reads.evidence import Behind, Sort, is_within, subject_of
+from data.reads.evidence import (
+    CALL_MEASURES,
+    WHISTLE_MEASURES,
+    Behind,
+    Sort,
+    is_within,
+    subject_of,
+)
 from governance.errors import StateError
 from governance.indicators import UNIT_FACTS, Indicator
 from views.basis import Basis
@@ -16,6 +23,7 @@ from views.evidence_words import MISSED_NAMES, word
 from views.figures import PART_NAMES, part_name
 from views.names import Lang
 from views.state import ViewState
+from views.whistle_filter import WhistleFilter, read_whistle_filter
 
 Part = Literal["all", "numerator", "missed"]
 PARTS: tuple[Part, ...] = ("missed", "numerator", "all")
@@ -36,6 +44,8 @@ class Question:
         Only what could not be placed in a unit of this level.
     filter
         Only the cases that fit it.
+    theme, office
+        Only whistles of this theme, or with this department.
     sort
         Order of the rows; None leaves the choice to the part.
     """
@@ -44,13 +54,15 @@ class Question:
     part: Part | None = None
     unplaced: str | None = None
     filter: CaseFilter = field(default_factory=CaseFilter)
+    theme: str | None = None
+    office: str | None = None
     sort: Sort | None = None
     page: int = 0
 
     @property
     def is_plain(self) -> bool:
         """Whether it is about the figure as the other screens show it."""
-        return self.unplaced is None and self.filter.is_empty
+        return self.unplaced is None and self.filter.is_empty and not (self.theme or self.office)
 
 
 def read_question(params: Mapping[str, str], basis: Basis) -> Question:
@@ -67,7 +79,9 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
         raise StateError(
             "没有这个数 No such figure", figure_id, "从任一数字点入 open it from a figure on another page"
         )
-    chosen = read_filter(params, basis).filter
+    of_whistles = _measure(figure_id, basis) in (*WHISTLE_MEASURES, *CALL_MEASURES)
+    chosen = CaseFilter() if of_whistles else read_filter(params, basis).filter
+    focus = read_whistle_filter(params, basis)[0] if of_whistles else WhistleFilter()
     if asked == "late":  # due and not closed in time: of those, the rate says how many there are
         chosen = replace(chosen, states=frozenset())
     part, sort = params.get("part", "missed" if asked == "late" else ""), params.get("o")
@@ -77,9 +91,17 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
         part=cast(Part, part) if part in PARTS else None,
         unplaced=params["x"] if params.get("x") in ALL_LEVELS[1:] else None,
         filter=chosen,
+        theme=focus.theme,
+        office=focus.department,
         sort=cast(Sort, sort) if sort in SORTS else None,
         page=max(0, int(page) - 1) if page.isascii() and page.isdigit() and len(page) < 8 else 0,
     )
+
+
+def _measure(figure_id: str, basis: Basis) -> str:
+    """What the figure counts: of a rate, its numerator."""
+    registry = basis.definitions.indicators
+    return registry[figure_id].numerator if figure_id in registry else figure_id
 
 
 @dataclass(frozen=True)
@@ -136,7 +158,7 @@ def sorts_of(behind: Behind) -> tuple[Sort, ...]:
 
 def _behind(measure: str, question: Question, state: ViewState, without: str | None = None) -> Behind:
     unit = state.unit
-    is_case = subject_of(measure) == "case"
+    subject = subject_of(measure)
     # A grid holds no finer unit: it is listed itself.
     level = unit.level if unit.level == "grid" else state.stored_level
     return Behind(
@@ -148,7 +170,9 @@ def _behind(measure: str, question: Question, state: ViewState, without: str | N
         scope_code=None if unit.level == "city" else unit.code,
         level=level,
         categories=tuple(sorted(state.categories)) if unit.level == "city" else (),
-        **(_fits(question.filter) if is_case else {}),
+        theme=question.theme if subject in ("whistle", "call") else None,
+        office=question.office if subject in ("whistle", "call") else None,
+        **(_fits(question.filter) if subject == "case" else {}),
         unplaced=question.unplaced if measure not in UNIT_FACTS else None,
     )
 

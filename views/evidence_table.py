@@ -13,6 +13,7 @@ from data.reads.evidence import Behind
 from views.basis import Basis
 from views.evidence_words import COLUMN_NAMES, STATE_NAMES, UNKNOWN, word
 from views.names import Lang, class_label, unit_name
+from views.whistle_filter import names_of
 
 ColumnKind = Literal["text", "time", "number", "state", "flag"]
 Cell = str | int | float | bool | datetime | None
@@ -142,8 +143,8 @@ def _cells(basis: Basis, frame: pd.DataFrame, key: str, lang: Lang) -> list[Cell
         pairs = zip(frame["name_en"], frame["name"], strict=True)
         return [str(english or own) for english, own in pairs]
     column, name = _NAMED.get(key, (key, None))
-    if column not in frame:
-        column = f"{column}_code"
+    if key == "department" and "department_code" in frame:  # called by a whistle, not the sender of a file
+        column, name = "department_code", _office
     if name is None:
         return _plain(frame[column])
     named: dict[Any, str] = {code: name(basis, code, lang) for code in frame[column].unique()}
@@ -194,7 +195,11 @@ def _category(basis: Basis, code: Any, lang: Lang) -> str:
 
 
 def _theme(basis: Basis, code: Any, lang: Lang) -> str:
-    return "" if code is None else str(code)
+    return names_of(basis).theme(code, lang)
+
+
+def _office(basis: Basis, code: Any, lang: Lang) -> str:
+    return names_of(basis).office(code, lang)
 
 
 # Columns that name what another column holds a code of.

@@ -50,6 +50,7 @@ _WHISTLES: dict[str, tuple[str, ...]] = {
     "whistle_overdue": ("whistle_open",),
 }
 _CALLS: dict[str, tuple[str, ...]] = {"called": (), "reported": ("called",)}
+WHISTLE_MEASURES, CALL_MEASURES = tuple(_WHISTLES), tuple(_CALLS)
 _WITHIN = {**_CASES, **_WHISTLES, **_CALLS}
 
 _QUERIES: dict[Subject, tuple[str, str]] = {
@@ -112,6 +113,8 @@ class Behind:
         Only what belongs to these categories of zone; empty means all.
     classes, subclass, sender, way, states, day, words
         Of cases: only those that the macro ``case_fits`` lets through; what is empty asks nothing.
+    theme, office
+        Of whistles and the departments that they called: only of this theme, only with this department.
     unplaced
         Only what could not be placed in a unit of this level.
     """
@@ -131,6 +134,8 @@ class Behind:
     states: tuple[str, ...] = ()
     day: date | None = None
     words: str | None = None
+    theme: str | None = None
+    office: str | None = None
     unplaced: str | None = None
 
     @property
@@ -161,6 +166,8 @@ class Behind:
             "states": list(self.states) or None,
             "day": self.day,
             "words": self.words,
+            "theme": self.theme,
+            "office": self.office,
             "unplaced": None if self.unplaced is None else check_level(self.unplaced),
             **check_scope(self.scope_level, self.scope_code),
             **check_months(self.month_from, self.month_to),

@@ -1,4 +1,4 @@
--- name: evidence_call_count(measure, without, scope_level, scope_code, categories, unplaced, month_from, month_to)
+-- name: evidence_call_count(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to)
 -- How many called departments count for one measure without counting for another.
 -- returns: n BIGINT, minutes BIGINT
 select count(*) as n, cast(0 as bigint) as minutes
@@ -13,6 +13,11 @@ where
         $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, null
     ) is not distinct from $scope_code
     and (cast($categories as varchar[]) is null or list_contains(cast($categories as varchar[]), category))
+    and (cast($office as varchar) is null or department_code = $office)
+    and (
+        cast($theme as varchar) is null
+        or whistle_id in (select w.whistle_id from whistle w where w.theme_code = $theme)
+    )
     and (
         cast($unplaced as varchar) is null
         or code_at(

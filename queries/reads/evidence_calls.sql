@@ -1,4 +1,4 @@
--- name: evidence_calls(measure, without, scope_level, scope_code, categories, unplaced, month_from, month_to, limit, offset)
+-- name: evidence_calls(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to, limit, offset)
 -- A page of the departments that whistles called and that count for one measure without another, the latest first.
 -- returns: whistle_id VARCHAR, whistle_no VARCHAR, theme_code VARCHAR, title VARCHAR,
 --   department_code VARCHAR, role VARCHAR, community_code VARCHAR, street_code VARCHAR,
@@ -17,6 +17,11 @@ with behind as (
             $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, null
         ) is not distinct from $scope_code
         and (cast($categories as varchar[]) is null or list_contains(cast($categories as varchar[]), category))
+        and (cast($office as varchar) is null or department_code = $office)
+        and (
+            cast($theme as varchar) is null
+            or whistle_id in (select w.whistle_id from whistle w where w.theme_code = $theme)
+        )
         and (
             cast($unplaced as varchar) is null
             or code_at(

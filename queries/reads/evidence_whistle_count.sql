@@ -1,4 +1,4 @@
--- name: evidence_whistle_count(measure, without, scope_level, scope_code, categories, unplaced, month_from, month_to)
+-- name: evidence_whistle_count(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to)
 -- How many whistles count for one measure without counting for another.
 -- returns: n BIGINT, minutes BIGINT
 select count(*) as n, cast(0 as bigint) as minutes
@@ -17,6 +17,11 @@ where
         $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, null
     ) is not distinct from $scope_code
     and (cast($categories as varchar[]) is null or list_contains(cast($categories as varchar[]), category))
+    and (cast($theme as varchar) is null or theme_code = $theme)
+    and (
+        cast($office as varchar) is null
+        or whistle_id in (select d.whistle_id from whistle_department d where d.department_code = $office)
+    )
     and (
         cast($unplaced as varchar) is null
         or code_at(

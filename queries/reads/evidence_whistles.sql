@@ -1,4 +1,4 @@
--- name: evidence_whistles(measure, without, scope_level, scope_code, categories, unplaced, month_from, month_to, limit, offset)
+-- name: evidence_whistles(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to, limit, offset)
 -- A page of the whistles that count for one measure without counting for another, the latest first.
 -- returns: whistle_id VARCHAR, whistle_no VARCHAR, theme_code VARCHAR, title VARCHAR,
 --   community_code VARCHAR, street_code VARCHAR, county_code VARCHAR, zone_code VARCHAR,
@@ -22,6 +22,11 @@ where
         $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, null
     ) is not distinct from $scope_code
     and (cast($categories as varchar[]) is null or list_contains(cast($categories as varchar[]), category))
+    and (cast($theme as varchar) is null or theme_code = $theme)
+    and (
+        cast($office as varchar) is null
+        or whistle_id in (select d.whistle_id from whistle_department d where d.department_code = $office)
+    )
     and (
         cast($unplaced as varchar) is null
         or code_at(

@@ -26,6 +26,8 @@ from views.incidents import incidents_view
 from views.measures import unit_measures
 from views.profile import profile_view
 from views.state import ViewState, read_state
+from views.whistle_filter import names_of, read_whistle_filter
+from views.whistles import whistle_board
 
 EVERY = (*MEASURES, *UNIT_FACTS)
 
@@ -176,6 +178,18 @@ def test_the_late_of_a_filter_are_the_missed_of_the_on_time_rate(basis: Basis) -
     (late, *_) = incidents_view(basis, state, read_filter(params, basis).filter, "zh").figures
     view = evidence_view(basis, state, read_question({"f": late.id, **params}, basis), "zh")
     assert (view.figure.id, view.chosen.part, view.chosen.n) == ("on_time_rate", "missed", late.value)
+
+
+@pytest.mark.parametrize("unit", ["", "990101"])
+def test_figures_of_the_board_of_whistles_are_the_figures_behind_them(basis: Basis, unit: str) -> None:
+    state = at(basis, **({"u": unit} if unit else {}))
+    names = names_of(basis)
+    for params in ({}, {"th": next(iter(names.themes))}, {"d": next(iter(names.offices))}):
+        focus, _ = read_whistle_filter(params, basis)
+        for figure in whistle_board(basis, state, focus, "zh").figures:
+            view = evidence_view(basis, state, read_question({"f": figure.id, **params}, basis), "zh")
+            assert (view.figure.value, view.figure.denominator) == (figure.value, figure.denominator), params
+            assert view.agrees and bool(view.filter_words) == bool(params)
 
 
 def test_a_unit_without_any_case_has_a_dash_and_no_rows(basis: Basis) -> None:
