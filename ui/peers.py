@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import unescape
+from typing import Protocol
 
+from data.reads import UnitRow
 from ui.links import evidence_href
 from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
@@ -14,13 +16,18 @@ from views.basis import Basis
 from views.city_map import CityMapView
 from views.names import unit_name
 from views.peers import ListedUnit, PeerGroup
-from views.profile import ProfileView
 from views.state import ViewState, focus
 
 
-def breadcrumb(
-    view: CityMapView | ProfileView, current: str, key: str, on_pick: Callable[[str], None]
-) -> None:
+class HasPath(Protocol):
+    """A view of a unit that knows the way to it."""
+
+    @property
+    def path(self) -> tuple[UnitRow, ...]:
+        """Units from the city to the one in focus."""
+
+
+def breadcrumb(view: HasPath, current: str, key: str, on_pick: Callable[[str], None]) -> None:
     """The way from the city to the unit in focus; a click tells `on_pick` the code of the step."""
     lang = current_lang()
     rows = tuple(PickRow(code=unit.code, name=unit_name(unit, lang)) for unit in view.path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -156,9 +157,10 @@ def _values(basis: Basis, by: str) -> tuple[str, ...]:
     return tuple(entry.id for entry in basis.definitions.departments) if by == "department" else ()
 
 
-def _row(basis: Basis, record: Mapping[str, object], departments: Mapping[str, str], lang: Lang) -> CaseRow:
+def _row(basis: Basis, record: Mapping[Hashable, Any], departments: Mapping[str, str], lang: Lang) -> CaseRow:
     community = basis.unit_row("community", str(record["community_code"] or ""))
-    late = record["late_minutes"]
+    late, received_at = record["late_minutes"], local_time(basis, record["received_at"])
+    assert received_at is not None  # No case is without: the rules hold back a row that lacks it.
     return CaseRow(
         incident_id=str(record["incident_id"]),
         case_no=str(record["case_no"]),
@@ -168,19 +170,19 @@ def _row(basis: Basis, record: Mapping[str, object], departments: Mapping[str, s
         department=departments.get(str(record["department"]), str(record["department"])),
         community=unit_name(community, lang) if community else "",
         state=str(record["state"]),
-        received_at=local_time(basis, record["received_at"]),  # type: ignore[arg-type]  # never missing
+        received_at=received_at,
         due_at=local_time(basis, record["due_at"]),
         closed_at=local_time(basis, record["closed_at"]),
-        late_minutes=None if pd.isna(late) else int(late),  # type: ignore[call-overload]  # an integer column
+        late_minutes=None if pd.isna(late) else int(late),
         is_overdue=bool(record["is_overdue"]),
         is_on_time=bool(record["is_on_time"]),
-        rework_count=int(record["rework_count"] or 0),  # type: ignore[call-overload]  # an integer column
+        rework_count=int(record["rework_count"] or 0),
     )
 
 
-def local_time(basis: Basis, value: object) -> datetime | None:
+def local_time(basis: Basis, value: Any) -> datetime | None:
     """A moment of the release (UTC, no zone) in the region's local time; None when missing."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]  # scalars only
+    if value is None or pd.isna(value):
         return None
-    moment = pd.Timestamp(value, tz="UTC").tz_convert(basis.definitions.timezone)  # type: ignore[arg-type]
+    moment = pd.Timestamp(value, tz="UTC").tz_convert(basis.definitions.timezone)
     return moment.to_pydatetime()

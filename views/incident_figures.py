@@ -22,7 +22,7 @@ def headline_figures(
     basis: Basis, state: ViewState, chosen: CaseFilter, total: int, lang: Lang
 ) -> tuple[Figure, ...]:
     """The headline of the list first: what was received, or what stands open, overdue, late."""
-    parts, before = case_parts(basis, state, chosen)
+    parts, before = parts_and_before(basis, state, chosen)
     registry = basis.definitions.indicators
     if chosen.standing == "late":
         late = count_figure("due", parts, None, lang)
@@ -39,7 +39,12 @@ def headline_figures(
     )
 
 
-def case_parts(basis: Basis, state: ViewState, chosen: CaseFilter) -> tuple[Parts, Parts | None]:
+def case_parts(basis: Basis, state: ViewState, chosen: CaseFilter) -> Parts:
+    """Measures of the choice as the registry counts them."""
+    return parts_and_before(basis, state, chosen)[0]
+
+
+def parts_and_before(basis: Basis, state: ViewState, chosen: CaseFilter) -> tuple[Parts, Parts | None]:
     """Measures of the choice as the registry counts them, and some of them over the period before.
 
     Without a filter they are those of the unit out of the rollups. The period before is None where the data do not

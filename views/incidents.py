@@ -192,7 +192,7 @@ def _trend(span: Period, days: tuple[tuple[date, int], ...]) -> tuple[Bar, ...]:
 
 def _hours(basis: Basis, hourly: pd.DataFrame) -> npt.NDArray[np.int64]:
     counts = np.zeros((7, 24), dtype=np.int64)
-    moments = pd.to_datetime(hourly["utc_hour"].to_numpy(dtype=np.int64), unit="h", utc=True)
+    moments = pd.DatetimeIndex((hourly["utc_hour"].to_numpy(dtype=np.int64) * 3600).view("M8[s]"), tz="UTC")
     local = moments.tz_convert(basis.definitions.timezone)
     received, sharp = (hourly[name].to_numpy(dtype=np.int64) for name in ("received", "on_the_hour"))
     np.add.at(counts, (local.day_of_week, local.hour), np.where(local.hour == 0, received - sharp, received))

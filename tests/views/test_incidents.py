@@ -17,7 +17,7 @@ from tests.conftest import Published
 from views.basis import Basis
 from views.case_filter import CaseFilter, classes_of
 from views.case_table import PAGE_LENGTH, ListPlace, Order, case_table
-from views.incident_figures import case_parts
+from views.incident_figures import parts_and_before
 from views.incidents import IncidentsView, incidents_view
 from views.measures import scope_parts
 from views.state import LADDER, ViewState, default_state, focus, with_membership
@@ -139,8 +139,8 @@ def test_without_a_filter_the_rollups_say_what_the_cases_say(basis: Basis, whole
             for unit in (state.unit.code, *basis.units(membership)["code"]):
                 here = focus(state, unit, basis)
                 assert here is not None
-                from_cases, cases_before = case_parts(basis, here, every)
-                from_rollups, rollups_before = case_parts(basis, here, CaseFilter())
+                from_cases, cases_before = parts_and_before(basis, here, every)
+                from_rollups, rollups_before = parts_and_before(basis, here, CaseFilter())
                 assert from_rollups == scope_parts(basis, here.unit, here.membership, here.period)
                 assert (cases_before is None) == (rollups_before is None) == (months == whole.period.months)
                 for measure, count in (cases_before or {}).items():
