@@ -94,7 +94,9 @@ def gi_star(values: FloatArray, contiguity: Contiguity) -> FloatArray:
     sums = values + np.bincount(contiguity.owner, values[contiguity.neighbour], minlength=n)
     weights = 1.0 + np.bincount(contiguity.owner, minlength=n)
     scale = spread * np.sqrt((n * weights - np.square(weights)) / (n - 1))
-    return np.divide(sums - mean * weights, scale, out=np.zeros(n), where=scale > 0)
+    z = np.zeros(n)
+    np.divide(sums - mean * weights, scale, out=z, where=scale > 0)
+    return z
 
 
 def two_sided(z: FloatArray) -> FloatArray:
