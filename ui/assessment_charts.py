@@ -117,18 +117,20 @@ def _names(marks: Sequence[tuple[str, bool, float, float]]) -> str:
     drawn = []
     for name, is_own, x, y in sorted(marks, key=lambda mark: (not mark[1], mark[3])):
         width = sum(4.2 if sign > "\u2e7f" else 2.3 for sign in name) + 2.5
+        sides = (-1, 1) if x > _TURN else (1, -1)
         tries = [
             (side, y + shift)
             for shift in (0.0, -9.0, 9.0, -16.0, 16.0)
-            for side in ((-1, 1) if x > _TURN else (1, -1))
+            for side in sides
             if 0 <= x + side * width <= 104
         ]
         # Where there is no room at all it stands in its usual place.
-        side, at = next((t for t in tries if not _meets(_box(x, t, width), taken)), tries[0])
+        free = (place for place in tries if not _meets(_box(x, place, width), taken))
+        side, at = next(free, (sides[0], y))
         taken.append(_box(x, (side, at), width))
-        place = f"right:{100 - x:.2f}%" if side < 0 else f"left:{x:.2f}%"
+        edge = f"right:{100 - x:.2f}%" if side < 0 else f"left:{x:.2f}%"
         kind = "om-dot-name" + (" left" if side < 0 else "") + (" own" if is_own else "")
-        drawn.append(f'<b class="{kind}" style="{place};top:{at:.2f}%">{escape(name)}</b>')
+        drawn.append(f'<b class="{kind}" style="{edge};top:{at:.2f}%">{escape(name)}</b>')
     return "".join(drawn)
 
 
