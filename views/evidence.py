@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
+from typing import TypedDict
 
 from data.reads.cases import case_totals
 from data.reads.evidence import (
@@ -104,6 +105,14 @@ class EvidenceView:
     provenance: Provenance
 
 
+class _Window(TypedDict):
+    """Which rows of a list, in which order."""
+
+    sort: Sort
+    limit: int
+    offset: int
+
+
 @lru_cache(maxsize=64)
 def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang) -> EvidenceView:
     """Compose what stands behind a figure.
@@ -127,7 +136,7 @@ def evidence_view(basis: Basis, state: ViewState, question: Question, lang: Lang
     sort = question.sort if question.sort in sorts else sorts[0]
     n_pages = max(1, -(-chosen.n // PAGE_OF_ROWS))
     page = min(question.page, n_pages - 1)
-    window = {"sort": sort, "limit": PAGE_OF_ROWS, "offset": page * PAGE_OF_ROWS}
+    window = _Window(sort=sort, limit=PAGE_OF_ROWS, offset=page * PAGE_OF_ROWS)
     measures = _measures(figure)
     return EvidenceView(
         question=question,
@@ -250,9 +259,8 @@ def _figure_sql(
         return (*(count_statement(behind) for behind in counted if behind.subject != "unit"), *facts)
     unit = state.unit
     chosen = sorted(state.categories) if unit.level == "city" else []
-    scopes = [("category", code) for code in chosen] or [
-        (unit.level, unit.code if unit.level != "city" else None)
-    ]
+    own = (unit.level, None if unit.level == "city" else unit.code)
+    scopes: list[tuple[str, str | None]] = [("category", code) for code in chosen] or [own]
     totals = tuple(
         statement(
             "reads", "measures_total",

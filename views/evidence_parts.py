@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from data.reads import ALL_LEVELS
 from data.reads.evidence import (
@@ -88,12 +88,12 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
     page = params.get("n", "")
     return Question(
         figure_id=figure_id,
-        part=cast(Part, part) if part in PARTS else None,
+        part=part if part in PARTS else None,
         unplaced=params["x"] if params.get("x") in ALL_LEVELS[1:] else None,
         filter=chosen,
         theme=focus.theme,
         office=focus.department,
-        sort=cast(Sort, sort) if sort in SORTS else None,
+        sort=sort if sort in SORTS else None,
         page=max(0, int(page) - 1) if page.isascii() and page.isdigit() and len(page) < 8 else 0,
     )
 

@@ -158,7 +158,9 @@ def _places(basis: Basis, frame: pd.DataFrame, lang: Lang) -> list[Cell]:
         named = {code: _unit_name(basis, "community", code, lang) for code in finest.unique()}
         return [named[code] for code in finest]
     return [
-        _unit_name(basis, *(("community", code) if isinstance(code, str) else ("street", street)), lang)
+        _unit_name(basis, "community", code, lang)
+        if isinstance(code, str)
+        else _unit_name(basis, "street", street, lang)
         for code, street in zip(finest, frame["street_code"], strict=True)
     ]
 
