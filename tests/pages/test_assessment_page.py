@@ -25,7 +25,16 @@ def home(published: Published, monkeypatch: pytest.MonkeyPatch) -> Published:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
-    "params", [{}, {"theme": "dark"}, {"m": "county"}, {"l": "community"}, {"u": "990101001"}]
+    "params",
+    [
+        {},
+        {"theme": "dark"},
+        {"m": "county"},
+        {"l": "community"},
+        {"u": "990101001"},
+        {"u": "990101100200", "p": "2024-08"},
+        {"l": "street", "p": "2024-07"},
+    ],
 )
 def test_the_page_runs_and_shows_every_category_and_one_score(
     home: Published,
