@@ -4,7 +4,7 @@
   const onemap = window.onemap;
   const { ZOOM, toLocal, origin } = onemap.geometry;
   const { WORLD_LEVEL } = onemap.casePaint;
-  const LISTED = 12;
+  const LISTED = 200; // At one place; the list scrolls.
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /** `mine` is the state of case_map.js; `asked` and `current` give the message's cases and the data shown. */
