@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.demo import FAULT_KINDS, write_demo
 from data.publish import PublishReport, check, publish
 from data.reads import LADDERS, measures_total, months_available, open_release
 from data.reads.whistles import (
@@ -358,3 +360,29 @@ def test_every_department_code_of_the_release_is_named(published: Published) -> 
         ).fetchall()[0][0]
     assert used <= set(offices) and told <= set(themes)
     assert links > 0 and broken == 0
+
+
+def test_exactly_the_wrong_rows_of_the_demonstration_are_refused(published: Published) -> None:
+    (file,) = [file for file in published.manifest.files if file.dataset == "whistle"]
+    kinds = {kind for kind, (_, refused) in FAULT_KINDS.items() if refused}
+    wrong = {row.row for row in file.wrong_rows if row.kind in kinds}
+    assert {"unknown_department", "unknown_theme", "two_leads", "no_lead", "wrong_order", "duplicate"} <= set(
+        file.wrong
+    )
+    with published.release._instance.cursor() as con:
+        refused = con.execute(
+            "select r.row from rejected_row r join source_file f on f.file_id = r.file_id where f.name = ?",
+            [file.name],
+        ).fetchall()
+        payloads = con.execute(
+            "select r.payload from rejected_row r join source_file f on f.file_id = r.file_id where f.name = ?",
+            [file.name],
+        ).fetchall()
+    assert {row for (row,) in refused} == wrong
+    assert not any("演示联系人" in text or "13800138000" in text for (text,) in payloads)
+
+
+def test_the_same_seed_gives_the_same_ledger(published: Published, tiny_region: Path, tmp_path: Path) -> None:
+    again = write_demo(tiny_region, tmp_path, incidents=3_000, until=date(2026, 6, 30))
+    (file,) = [file for file in again.files if file.dataset == "whistle"]
+    assert (tmp_path / file.name).read_bytes() == (published.folder / file.name).read_bytes()
