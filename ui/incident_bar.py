@@ -211,7 +211,6 @@ def chips(on: Basis, wanted: CaseFilter, total: int) -> None:
             st.button(
                 f"{label}  ✕",
                 key=f"om_chip_{name}",
-                help=t("incidents.take_off", what=label),
                 on_click=choose,
                 args=(without, on),
             )

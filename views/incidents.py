@@ -76,7 +76,7 @@ class IncidentsView:
     span
         Months whose days are shown: the period, or with a standing filter the months of its cases.
     days
-        (day, cases received) for every day of the span.
+        (day, cases received) for every day of the span; like `trend`, of the choice without the day it names.
     hours
         int64 (7, 24): cases received by weekday (Monday first) and local hour, without the `dateless` ones.
     dateless
@@ -120,7 +120,9 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
     hourly, part = frame[is_hourly], _parts(frame[~is_hourly])
     (whole,) = part["all"]
     span = _span(state, chosen, hourly)
-    days = _days(basis, span, hourly)
+    # Around a day that was picked, the others stay in sight: the reader came from them, and may go on to the next.
+    around = incidents_view(basis, state, replace(chosen, day=None), lang) if chosen.day else None
+    days = around.days if around else _days(basis, span, hourly)
     hours = _hours(basis, hourly)
     classes = _classes(basis, part.get("class", []), lang)
     by_unit = part.get("unit", [])
@@ -135,7 +137,7 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
         filed=int(whole.filed),
         located=int(whole.located),
         span=span,
-        trend=_trend(span, days),
+        trend=around.trend if around else _trend(span, days),
         days=days,
         hours=hours,
         dateless=int(whole.received) - int(hours.sum()),

@@ -247,3 +247,12 @@ def test_inside_a_unit_its_parts_sum_to_it(basis: Basis, whole: ViewState, level
         below = incidents_view(basis, inside, CaseFilter(), "zh")
         assert below.total == view.units[0].received
         state = inside
+
+
+def test_around_a_day_the_other_days_stay_in_sight(basis: Basis, whole: ViewState) -> None:
+    plain = incidents_view(basis, whole, CaseFilter(), "zh")
+    day, count = max(plain.days, key=lambda entry: entry[1])
+    view = incidents_view(basis, whole, CaseFilter(day=day), "zh")
+    assert view.total == count > 0
+    assert view.days == plain.days
+    assert sum(facet.received for facet in view.states) == count
