@@ -51,12 +51,17 @@ def part_control(view: EvidenceView) -> None:
         st.segmented_control(
             t("evidence.sort"),
             view.sorts,
-            format_func=lambda sort: t(f"evidence.sort_{sort}"),
+            format_func=lambda sort: t(f"evidence.sort_{_when(view, sort)}"),
             key=remember(view.sort, "om_ev_sort"),
             on_change=chosen("om_ev_sort", lambda sort: ask(part=view.chosen.part, o=str(sort))),
             required=True,
             label_visibility="collapsed",
         )
+
+
+def _when(view: EvidenceView, sort: str) -> str:
+    """What the order is called: departments are called, cases received."""
+    return "called" if sort == "received" and view.chosen.rows.behind.subject == "call" else sort
 
 
 def downloads(view: EvidenceView, basis: Basis, lang: Lang) -> None:

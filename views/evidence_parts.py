@@ -147,6 +147,8 @@ def first_part(indicator: Indicator | None, parts: tuple[PartRows, ...]) -> Part
 
 def sorts_of(behind: Behind) -> tuple[Sort, ...]:
     """Orders in which the rows make sense, the usual one first."""
+    if behind.subject == "call":
+        return ("late", "received") if behind.without == "reported" else ("received", "late")
     if behind.subject != "case":
         return ("received",)
     if behind.measure == "work_minutes":

@@ -1,5 +1,5 @@
--- name: evidence_calls(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to, limit, offset)
--- A page of the departments that whistles called and that count for one measure without another, the latest first.
+-- name: evidence_calls(measure, without, scope_level, scope_code, categories, theme, office, unplaced, month_from, month_to, sort, limit, offset)
+-- A page of the departments that whistles called and that count for one measure without another: latest called or longest late first.
 -- returns: whistle_id VARCHAR, whistle_no VARCHAR, theme_code VARCHAR, title VARCHAR,
 --   department_code VARCHAR, role VARCHAR, community_code VARCHAR, street_code VARCHAR,
 --   county_code VARCHAR, zone_code VARCHAR, called_at TIMESTAMP, report_due_at TIMESTAMP,
@@ -28,7 +28,7 @@ with behind as (
                 $unplaced, category, zone_code, county_code, street_code, street_part_code, community_code, null
             ) is null
         )
-    order by called_at desc, whistle_id, seq
+    order by case $sort when 'late' then late_minutes end desc nulls last, called_at desc, whistle_id, seq
     limit $limit offset $offset
 )
 select
@@ -36,4 +36,4 @@ select
     b.county_code, b.zone_code, b.called_at, b.report_due_at, b.reported_at, b.late_minutes
 from behind b
 join whistle w on w.whistle_id = b.whistle_id
-order by b.called_at desc, b.whistle_id, b.seq
+order by case $sort when 'late' then b.late_minutes end desc nulls last, b.called_at desc, b.whistle_id, b.seq
