@@ -37,7 +37,7 @@ _CASE_SCRIPTS = tuple(
 _SCRIPTS = (*MAP_SCRIPTS[:-1], *_CASE_SCRIPTS, MAP_SCRIPTS[-1])
 _STYLES = (*MAP_STYLES, "onemap/case_map.css")
 _WORDS = (
-    "what", "cases", "hot", "tested_on", "counts", "rates", "whole", "shown", "per_cell", "none", "ring", "time",
+    "what", "cases", "hot", "tested_on", "counts", "rates", "whole", "shown", "per_cell", "none", "ring", "ring_view", "time",
     "play", "pause", "back", "forward", "speed", "n_cases", "state", "open_case", "zoom_in", "near", "here", "method",
     "method_rates", "short", "short_rates", "cold", "hot_end", "too_few", "grid_cases", "population", "per_thousand", "z",
 )  # fmt: skip

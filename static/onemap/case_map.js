@@ -236,12 +236,27 @@
     if (mine.kind !== "cases" || !data) return;
     if (data.kind === "points") {
       const present = [0, 0, 0, 0];
-      for (const i of chosenOf(data)) present[data.standing[i]] += 1;
-      mine.legend.marks(present, mine.colours.standing, text.standing, text.ring);
+      // Of many cases only those near the view are here: the legend counts what is seen.
+      const part = asked().mode === "density";
+      const seen = part ? viewIn(data.level) : null;
+      for (const i of chosenOf(data)) if (!part || seen(data.x[i], data.y[i])) present[data.standing[i]] += 1;
+      mine.legend.marks(present, mine.colours.standing, text.standing, part ? text.ring_view : text.ring);
     } else {
       const starts = scaleOf(data);
       mine.legend.cells(data.cells ? starts : [], onemap.stepsOf(mine.colours.cells, starts.length), text.per_cell.replace("{size}", sizeOf(data)), text.none);
     }
+  }
+
+  /** Whether a place, as a cell of a level, lies in what is seen. */
+  function viewIn(level) {
+    const bounds = state.map.getBounds();
+    const side = 2 ** (WORLD_LEVEL - level);
+    const [west, north] = toLocal(bounds.getWest(), bounds.getNorth());
+    const [east, south] = toLocal(bounds.getEast(), bounds.getSouth());
+    return (x, y) => {
+      const [px, py] = [x * side - origin.x, y * side - origin.y];
+      return px >= west && px <= east && py >= north && py <= south;
+    };
   }
 
   /** Width of a cell on the ground here, in words. */
