@@ -153,9 +153,11 @@ def test_no_damage_to_a_file_stops_the_others(
         "zip": lambda: write_shapefile_zip(folder, [case("zhujian")]),
     }[form]()
     content = bytearray(path.read_bytes())
+    # Packed files hold the time at which they were written, so their length may differ from run to run.
+    places = st.integers(0, 100_000)
     for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
+        content[data.draw(places) % len(content)] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content[: data.draw(places) % (len(content) + 1)]))
     write_csv(folder, [case("sifa")], "司法.csv", department="sifa", encoding="utf-8-sig")
     files = {file.name: file for file in receive(folder, load_contracts())}
     assert not files["司法.csv"].held_back
