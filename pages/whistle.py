@@ -9,7 +9,7 @@ from ui.links import way_back
 from ui.panels import source_line
 from ui.state import basis, read
 from ui.text import current_lang, t
-from ui.whistle_page import alike_link, calls_table, case_card, facts_card, head
+from ui.whistle_page import alike_link, calls_table, case_card, facts_card, faults_note, head
 from ui.whistle_strip import strip
 from views.whistle_detail import whistle_detail
 
@@ -31,7 +31,7 @@ def page() -> None:
         st.html(source_line(on.provenance, lang))
         return
     st.html(head(detail))
-    st.html(strip(detail))
+    st.html(faults_note(detail) + strip(detail))
     with st.container(key="om-wh-detail"):
         st.html(calls_table(detail) + case_card(detail))
         st.html(facts_card(detail, state, on, lang))

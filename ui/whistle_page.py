@@ -118,6 +118,16 @@ def facts_card(detail: WhistleDetail, state: ViewState, on: Basis, lang: Lang) -
     )
 
 
+def faults_note(detail: WhistleDetail) -> str:
+    """What in the whistle's life cannot be so, by name; "" where nothing is wrong."""
+    names = {call.code: call.name for call in detail.calls}
+    rows = "".join(
+        f"<li>{escape(' · '.join(filter(None, (t(f'life_fault.{fault.name}'), names.get(fault.department or '')))))}</li>"
+        for fault in detail.faults
+    )
+    return f'<div class="om-notice om-case-faults">{t("case.faults")}<ul>{rows}</ul></div>' if rows else ""
+
+
 def case_card(detail: WhistleDetail) -> str:
     """The case that the whistle came from, as a link to its own page."""
     case = detail.case

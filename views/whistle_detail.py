@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from data.reads import UnitRow
 from data.reads.whistles import whistle, whistle_calls, whistle_case
+from governance.events import Fault
+from governance.whistle_cycle import WhistleHistory, replay_whistle, whistle_events
 from governance.working_time import WorkClock
 from views.basis import Basis, Provenance
 from views.names import Lang, unit_name
@@ -82,6 +84,8 @@ class WhistleDetail:
         Days on it that are not worked, as (start, end).
     data_end
         The end of the data: what is open lasts until then.
+    faults
+        What the life cycle of a whistle does not allow, in the order of its events.
     """
 
     whistle_id: str
@@ -109,6 +113,7 @@ class WhistleDetail:
     end: datetime
     resting: tuple[tuple[datetime, datetime], ...]
     data_end: datetime
+    faults: tuple[Fault, ...]
     file: str
     source_row: int
     provenance: Provenance
@@ -167,6 +172,7 @@ def whistle_detail(basis: Basis, whistle_id: str, lang: Lang) -> WhistleDetail |
         end=end,
         resting=_resting(clock, begin, end),
         data_end=data_end,
+        faults=_history(at, calls).faults,
         file=str(row["file"]),
         source_row=int(row["source_row"]),
         provenance=basis.provenance,
@@ -193,6 +199,18 @@ def _call(
         is_open=bool(row["is_open"]),
         is_overdue=bool(row["is_overdue"]),
     )
+
+
+def _history(at: Mapping[str, datetime | None], calls: tuple[Call, ...]) -> WhistleHistory:
+    """The whistle replayed from its own times."""
+    times = {name: at[name] for name in ("blown", "managed", "verified", "closed")}
+    own = {
+        call.code: {"called": call.called_at, "reported": call.reported_at, "disposed": call.disposed_at}
+        for call in calls
+        if at["managed"] is not None
+    }
+    roles = {call.code: "lead" if call.is_lead else "joint" for call in calls}
+    return replay_whistle(whistle_events(times, own), roles)
 
 
 def _worked(clock: WorkClock | None, start: datetime | None, end: datetime | None) -> int | None:

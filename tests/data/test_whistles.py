@@ -32,6 +32,7 @@ from data.release import Release
 from data.settings import Settings
 from data.staging.personal import mask_numbers
 from governance.errors import StateError
+from governance.whistle_cycle import replay_whistle, whistle_events
 from tests.conftest import Published
 from tests.data.deliveries import case, write_csv
 from tests.data.ledgers import Row, call, open_call, write_ledger
@@ -386,3 +387,26 @@ def test_the_same_seed_gives_the_same_ledger(published: Published, tiny_region: 
     again = write_demo(tiny_region, tmp_path, incidents=3_000, until=date(2026, 6, 30))
     (file,) = [file for file in again.files if file.dataset == "whistle"]
     assert (tmp_path / file.name).read_bytes() == (published.folder / file.name).read_bytes()
+
+
+def test_every_published_whistle_lives_as_the_life_cycle_allows(published: Published) -> None:
+    with published.release._instance.cursor() as con:
+        wholes = con.execute(
+            "select whistle_id, state, blown_at, managed_at, verified_at, closed_at from whistle where not is_void"
+        ).fetchall()
+        calls = con.execute(
+            "select whistle_id, department_code, role, called_at, reported_at, disposed_at from whistle_department"
+        ).fetchall()
+    told: dict[str, tuple[str, list[str]]] = {}
+    for id, state, *times in wholes:
+        own = {
+            row[1]: dict(zip(("called", "reported", "disposed"), row[3:], strict=True))
+            for row in calls
+            if row[0] == id
+        }
+        roles = {row[1]: row[2] for row in calls if row[0] == id}
+        whole = dict(zip(("blown", "managed", "verified", "closed"), times, strict=True))
+        history = replay_whistle(whistle_events(whole, own if whole["managed"] else {}), roles)
+        if history.state != state or history.faults:
+            told[id] = (f"{state} but {history.state}", [fault.name for fault in history.faults])
+    assert told == {}

@@ -100,6 +100,8 @@ def test_no_name_no_telephone_and_no_markup_of_a_ledger_reaches_a_page(
             call(1, "公安局", "协同", title=hostile, blown_by=f"社区<b>{MOBILE}</b>", case_no="A0001"),
             open_call(2, title=f"=1+1 {NAME} {MOBILE}"),
             call(3, "和谐办", title=hostile),
+            # Verified while a department is still at work: kept, and told by name on its page.
+            call(4, disposed_at=None),
         ],
     )
     publish(settings, tmp_path / "in")
@@ -112,6 +114,7 @@ def test_no_name_no_telephone_and_no_markup_of_a_ledger_reaches_a_page(
         ("whistles", {"q": NAME}),
         ("whistle", {"id": "dangjian:SB00001"}),
         ("whistle", {"id": "dangjian:SB00002"}),
+        ("whistle", {"id": "dangjian:SB00004"}),
         ("data_status", {}),
     ):
         app = opened(page, **params)
@@ -121,6 +124,23 @@ def test_no_name_no_telephone_and_no_markup_of_a_ledger_reaches_a_page(
         assert NAME not in shown and MOBILE not in shown, (page, params)
         # A component draws text nodes only; in markup of ours nothing of it may stand as it came.
         assert "<script>alert" not in words(app) and "<b>〔" not in words(app), page
+
+
+def test_what_cannot_be_is_told_by_name_on_the_page_of_a_whistle(
+    tiny_region: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path / "home", tiny_region, tmp_path / "static")
+    write_csv(tmp_path / "in", [case(number=1)])
+    write_ledger(tmp_path / "in", [call(1), call(2, disposed_at=None)])
+    publish(settings, tmp_path / "in")
+    for name, path in (
+        ("HOME", settings.home),
+        ("REGION", settings.region_dir),
+        ("STATIC", settings.static_dir),
+    ):
+        monkeypatch.setenv(f"ONEMAP_{name}", str(path))
+    assert "om-case-faults" not in words(opened("whistle", id="dangjian:SB00001"))
+    assert "部门尚未处置完毕即核查" in words(opened("whistle", id="dangjian:SB00002"))
 
 
 def _state(home: Published) -> ViewState:
