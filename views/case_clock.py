@@ -12,7 +12,7 @@ import numpy as np
 
 from governance.calendar import WorkDays
 from governance.events import Event
-from governance.life_cycle import History, holding_spans
+from governance.life_cycle import History, Holding, holding_spans
 from governance.limits import STAGE_SPANS, Limit, due
 from governance.region_clock import RegionClock
 from governance.working_time import NEVER, Suspensions, WorkClock
@@ -166,7 +166,7 @@ def _held(
     events: Sequence[Event], handler: str | None, data_end: datetime, clock: WorkClock | None
 ) -> list[Held]:
     found = []
-    for span in holding_spans(events, handler):
+    for span in _with_holders(holding_spans(events, handler), handler):
         end = span.end or max(data_end, span.start)
         if span.stage == "suspended":
             worked: int | None = 0
@@ -175,6 +175,20 @@ def _held(
         minutes = int((end - span.start).total_seconds()) // _MINUTE
         found.append(Held(span.actor or "", span.stage, span.start, end, span.end is None, minutes, worked))
     return found
+
+
+def _with_holders(spans: list[Holding], handler: str | None) -> list[Holding]:
+    """Whoever stops or starts the clock does not hold the case: the one who takes the next step does."""
+    holder, found = handler, []
+    after: Holding | None = None
+    for span in reversed(spans):
+        if span.stage == "suspended" or (after is not None and after.stage == "suspended"):
+            found.append(span._replace(actor=holder))
+        else:
+            holder = span.actor
+            found.append(span)
+        after = span
+    return found[::-1]
 
 
 def _lines(

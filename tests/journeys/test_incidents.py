@@ -96,6 +96,7 @@ def test_overdue_cases_are_as_many_as_the_figure_says(page: Page) -> None:
 
 def test_the_list_is_walked_with_the_keyboard_alone(page: Page) -> None:
     open_page(page, "/incidents?p=2024-11..2026-10")
+    map_of(page)
     late = page.get_by_role("button", name="超时（工作时）")
     late.focus()
     page.keyboard.press("Enter")
