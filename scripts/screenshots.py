@@ -34,6 +34,12 @@ SHOTS = {
     "one_map": ("/?lang=zh", 1920, 1080),
     "one_map_dark": ("/?theme=dark&l=community", 1920, 1080),
     "categories": ("/categories?lang=zh", 1920, 1080),
+    "incidents": ("/incidents?lang=zh", 1920, 1400),
+    "case": ("/case?id=chengguan:CG20241202002424", 1920, 1080),
+    "whistles": ("/whistles?theme=dark", 1920, 1080),
+    "whistle": ("/whistle?id=dangjian:SB2024120500031", 1920, 1000),
+    "assessment": ("/assessment?lang=zh", 1920, 1080),
+    "evidence": ("/evidence?f=on_time_rate&u=530381", 1920, 1080),
     "unit": ("/unit?u=530381", 1920, 1200),
     "status": ("/status?lang=zh", 1920, 1080),
 }
