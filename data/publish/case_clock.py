@@ -157,14 +157,15 @@ def _events(con: duckdb.DuckDBPyConnection, cases: _Cases) -> _Events:
     extensions: dict[int, tuple[int, int]] = {}
     spans: list[tuple[int, int, int]] = []
     since: dict[int, int] = {}
-    rows = con.table("case_event").order('case_rid, "at", rid').fetchall()
+    rows = con.table("case_event").order('case_rid, "at", rank, rid').fetchall()
     place = np.searchsorted(cases.rid, np.array([row[1] for row in rows], dtype=np.int64)).tolist()
-    for case, (_, _, kind, at, new_due) in zip(place, rows, strict=True):
+    for case, (_, _, kind, at, new_due, _) in zip(place, rows, strict=True):
         if kind == "extended" and new_due is not None:
             extensions[case] = (at, new_due)
         elif kind == "suspended":
             since.setdefault(case, at)
-        elif kind == "resumed" and case in since:
+        elif kind != "extended" and case in since:
+            # Resumed in words, or by going on with the work.
             spans.append((case, since.pop(case), at))
     for case, at in since.items():
         # Nobody resumed it in words: it was, at the latest, when it was done.

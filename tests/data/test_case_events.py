@@ -108,6 +108,17 @@ def test_a_case_suspended_still_is_not_overdue(tmp_path: Path, tiny_settings: Se
     assert found["A0003"]["is_overdue"] and found["A0003"]["is_due"] and found["A0003"]["late_minutes"] > 0
 
 
+def test_going_on_with_the_work_ends_a_suspension(tmp_path: Path, tiny_settings: Settings) -> None:
+    events = [
+        event("suspended", "2026-03-05 10:00:00"),
+        event("disposed", "2026-03-05 10:30:00"),
+        event("rework", "2026-03-05 10:40:00"),
+    ]
+    found, problems = release_of(tiny_settings, tmp_path / "in", [case()], events)
+    assert found["A0001"]["suspended_minutes"] == 30 and found["A0001"]["work_minutes"] == 110
+    assert problems == [(FLOW_NAME, 3, "sequence_moved_while_suspended")]
+
+
 def test_work_sent_back_counts_as_rework_and_void_as_void(tmp_path: Path, tiny_settings: Settings) -> None:
     events = [
         event("disposed", "2026-03-05 10:00:00"),
