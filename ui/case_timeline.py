@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import escape
+from typing import get_args
 
-from governance.limits import PLAIN_UNITS
+from governance.limits import PLAIN_UNITS, Unit
 from ui.text import MISSING, fmt_datetime, fmt_rate, t
 from views.case_clock import Held, LimitLine
 from views.case_detail import CaseDetail, Step
@@ -15,6 +16,8 @@ _HOUR, _DAY = 60, 1440
 # Spaces between marks of the axis, in minutes, and how many marks have room.
 _TICKS = (30, 60, 120, 180, 360, 720, _DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 28 * _DAY, 91 * _DAY)
 _MOST_TICKS = 9
+# Units of limits, in the order in which they are declared, and the keys of their words.
+_UNIT_KEYS = dict(zip(get_args(Unit), ("work_hour", "work_day", "hour", "day"), strict=True))
 
 
 def work_text(minutes: int | None) -> str:
@@ -150,8 +153,7 @@ def limit_name(line: LimitLine) -> str:
 
 def limit_amount(line: LimitLine) -> str:
     """The limit as its table writes it."""
-    units = {"工作时": "work_hour", "工作日": "work_day", "小时": "hour", "日": "day"}
-    return t(f"case.unit_{units[line.unit]}", amount=f"{line.amount:g}")
+    return t(f"case.unit_{_UNIT_KEYS[line.unit]}", amount=f"{line.amount:g}")
 
 
 def kind_name(kind: str) -> str:
