@@ -12,7 +12,16 @@ from benchmarks.load.server import machine
 from data.settings import ROOT
 
 # From the quickest to the longest.
-NAMES = ("working_time", "false_worst", "placement", "demo_release", "first_view", "case_map", "capacity", "map_rerun")
+NAMES = (
+    "working_time",
+    "false_worst",
+    "placement",
+    "demo_release",
+    "first_view",
+    "case_map",
+    "capacity",
+    "map_rerun",
+)
 QUICK = {"placement": ["--points", "100000"]}
 
 

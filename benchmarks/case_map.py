@@ -28,10 +28,10 @@ from benchmarks.browser import VIEWPORT, chromium
 from benchmarks.load.server import machine, served
 from geo.density import BLOCK_BITS, CellBox, world_share
 from views.basis import Basis, current_basis
-from views.case_filter import CaseFilter
-from views.case_points import _counts, case_counts, density_answer, points_answer
-from views.case_question import question_of
-from views.hot_spots import contiguity, grid_spots, spots_answer
+from views.cases.filter import CaseFilter
+from views.cases.hot_spots import contiguity, grid_spots, spots_answer
+from views.cases.points import _counts, case_counts, density_answer, points_answer
+from views.cases.question import question_of
 from views.state import ViewState, default_state, focus
 
 OUT = Path(__file__).resolve().parent / "out" / "case_map.json"

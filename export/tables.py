@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from views.evidence_table import Cell, Column
+from views.evidence.table import Cell, Column
 
 # Rows of a worksheet, less the line of words and the header; cells that a worksheet can hold.
 XLSX_ROWS = 1_048_576 - 2

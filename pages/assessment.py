@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui.assessment_charts import funnels, score_trend
-from ui.assessment_controls import controls, step_control, wanted_step
-from ui.assessment_lines import lines_table, score_head
-from ui.assessment_notes import method_note, ways_on
-from ui.assessment_units import category_column
+from ui.assessment.charts import funnels, score_trend
+from ui.assessment.controls import controls, step_control, wanted_step
+from ui.assessment.lines import lines_table, score_head
+from ui.assessment.notes import method_note, ways_on
+from ui.assessment.units import category_column
 from ui.errors import shown
 from ui.links import opens
 from ui.notices import ignored_parts
@@ -19,8 +19,8 @@ from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
-from views.assessment import assessment_view
-from views.assessment_detail import detail_view
+from views.assessment.detail import detail_view
+from views.assessment.scores import assessment_view
 
 
 @shown

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.case_map import one_case_map
-from ui.case_panels import case_head, facts_card, place_card, source_card, whistles_card
-from ui.case_timeline import holders_table, limits_table, steps_list, strip
+from ui.cases.panels import case_head, facts_card, place_card, source_card, whistles_card
+from ui.cases.timeline import holders_table, limits_table, steps_list, strip
 from ui.errors import shown
 from ui.links import way_back
+from ui.map.case_map import one_case_map
 from ui.panels import source_line
 from ui.state import basis, read
 from ui.text import current_lang, t
 from ui.theme import current_theme
-from views.case_detail import case_detail
+from views.cases.detail import case_detail
 
 
 @shown

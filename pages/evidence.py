@@ -6,15 +6,15 @@ import streamlit as st
 
 from ui.controls import membership_control, period_control
 from ui.errors import shown
-from ui.evidence_head import figure_head, trace
-from ui.evidence_rows import ask, downloads, pager, part_control, rows_table
-from ui.evidence_text import definition_box, sql_boxes
+from ui.evidence.head import figure_head, trace
+from ui.evidence.rows import ask, downloads, pager, part_control, rows_table
+from ui.evidence.text import definition_box, sql_boxes
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.state import basis, chosen, read, remember
 from ui.text import current_lang, t
-from views.evidence import evidence_view
-from views.evidence_parts import read_question
+from views.evidence.parts import read_question
+from views.evidence.view import evidence_view
 
 TABS = ("rows", "definition", "sql")
 

@@ -7,16 +7,16 @@ from functools import partial
 import streamlit as st
 
 from pages import case
-from ui.case_list import case_list
-from ui.case_map import case_map
+from ui.cases.bar import chips, filter_bar
+from ui.cases.breakdowns import breakdowns
+from ui.cases.charts import calendar, course, hours
+from ui.cases.figures import headline, nothing_found
+from ui.cases.hot import hot_list
+from ui.cases.state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
+from ui.cases.table import case_list
 from ui.errors import shown
-from ui.incident_bar import chips, filter_bar
-from ui.incident_charts import calendar, course, hours
-from ui.incident_figures import headline, nothing_found
-from ui.incident_hot import hot_list
-from ui.incident_lists import breakdowns
-from ui.incident_state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
 from ui.links import case_params
+from ui.map.case_map import case_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
@@ -24,9 +24,9 @@ from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
-from views.case_table import case_table
-from views.hot_spots import hot_spots
-from views.incidents import incidents_view
+from views.cases.hot_spots import hot_spots
+from views.cases.overview import incidents_view
+from views.cases.table import case_table
 
 
 @shown

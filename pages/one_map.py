@@ -10,6 +10,7 @@ import streamlit as st
 from ui.controls import control_bar
 from ui.errors import shown
 from ui.links import evidence_href, opens, opens_class, opens_month, to_profile
+from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import (
     category_key,
@@ -21,7 +22,6 @@ from ui.panels import (
     unlocated_note,
 )
 from ui.peers import breadcrumb, peer_list
-from ui.region_map import region_map
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme

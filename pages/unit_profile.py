@@ -15,11 +15,11 @@ from ui.controls import (
 )
 from ui.errors import shown
 from ui.links import opens, opens_month, to_map
+from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
 from ui.profile_panels import cases_box, classes_box, facts_box, place_box
-from ui.region_map import region_map
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme

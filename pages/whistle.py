@@ -9,9 +9,9 @@ from ui.links import way_back
 from ui.panels import source_line
 from ui.state import basis, read
 from ui.text import current_lang, t
-from ui.whistle_page import alike_link, calls_table, case_card, facts_card, faults_note, head
-from ui.whistle_strip import strip
-from views.whistle_detail import whistle_detail
+from ui.whistles.page import alike_link, calls_table, case_card, facts_card, faults_note, head
+from ui.whistles.strip import strip
+from views.whistles.detail import whistle_detail
 
 
 @shown

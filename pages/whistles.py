@@ -11,25 +11,32 @@ import streamlit as st
 from ui.controls import period_text
 from ui.errors import shown
 from ui.links import opens, unit_to_map
+from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
-from ui.region_map import region_map
 from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
-from ui.whistle_bar import board_bar, list_bar
-from ui.whistle_board import rates, way
-from ui.whistle_panels import joint_panel, map_legend, matrix_table, months_chart, offices_table, places_table
-from ui.whistle_state import choose, read_asked, wanted_now, whistles_query
-from ui.whistle_table import whistle_table
-from ui.whistle_themes import theme_list
+from ui.whistles.bar import board_bar, list_bar
+from ui.whistles.board import rates, way
+from ui.whistles.panels import (
+    joint_panel,
+    map_legend,
+    matrix_table,
+    months_chart,
+    offices_table,
+    places_table,
+)
+from ui.whistles.state import choose, read_asked, wanted_now, whistles_query
+from ui.whistles.table import whistle_table
+from ui.whistles.themes import theme_list
 from views.names import unit_name
 from views.state import focus
-from views.whistle_filter import write_whistle_filter
-from views.whistle_list import whistle_page
-from views.whistles import whistle_board
+from views.whistles.board import whistle_board
+from views.whistles.filter import write_whistle_filter
+from views.whistles.list import whistle_page
 
 
 @shown

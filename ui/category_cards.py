@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
+from ui.map.small_map import SmallShape, small_map
 from ui.panels import figure_card, figure_text
-from ui.small_map import SmallShape, small_map
 from ui.text import Lang, fmt_int, fmt_rate, t
 from ui.tokens import CATEGORY_HATCH, Palette
 from views.categories import CategoriesView, CategoryCard, Comparison

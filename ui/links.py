@@ -101,7 +101,7 @@ def evidence_href(
     class_code
         Only cases of this class, or of these, separated by commas.
     chosen
-        Parameters of a filter of cases, as `views.case_filter.write_filter` gives them.
+        Parameters of a filter of cases, as `views.cases.filter.write_filter` gives them.
     back
         The page to return to; None means the one that is shown now.
     """

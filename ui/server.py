@@ -30,7 +30,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.settings import Settings
 from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
-from ui.points_http import case_routes
+from ui.map.points_http import case_routes
 from ui.text import LANGS, t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,8 +74,8 @@ def _load_shared() -> None:
     """Open the release, its units and what most readers look at first; without a release the pages say what to do."""
     basis, state = importlib.import_module("views.basis"), importlib.import_module("views.state")
     city_map = importlib.import_module("views.city_map").city_map
-    facts = importlib.import_module("ui.map_message").published_facts
-    contiguity = importlib.import_module("views.hot_spots").contiguity
+    facts = importlib.import_module("ui.map.message").published_facts
+    contiguity = importlib.import_module("views.cases.hot_spots").contiguity
     try:
         current = basis.current_basis()
         contiguity(current.release)

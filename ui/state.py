@@ -16,7 +16,7 @@ UP = "__up__"  # What the map says instead of a code when the reader wants to le
 
 # Parameters that belong to the reader, not to the view.
 _KEPT = ("lang", "theme")
-# Parameters of a screen's own (views/case_filter.py, views/evidence_parts.py): another unit or period keeps them,
+# Parameters of a screen's own (views/cases/filter.py, views/evidence/parts.py): another unit or period keeps them,
 # another screen drops them.
 OWN = ("k", "sub", "s", "d", "th", "ch", "day", "q", "o", "f", "part", "x", "tab", "b", "by")
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from benchmarks.map.figures import N_CLASSES, figures
 from data.settings import Settings
-from ui.map_message import published_facts
-from ui.region_map import region_map
+from ui.map.message import published_facts
+from ui.map.region_map import region_map
 from views.map_layer import MapLayer
 
 st.set_page_config(layout="wide")

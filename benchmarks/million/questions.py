@@ -16,7 +16,7 @@ from data.reads.cases import case_page
 from data.release import Release
 from governance.periods import Period
 from views.basis import Basis, current_basis
-from views.case_filter import CaseFilter, read_filter
+from views.cases.filter import CaseFilter, read_filter
 from views.state import ViewState, default_state
 
 # What a program that loads the cases into pandas would carry along.

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from governance.periods import Period
 from ui.server import warm_once
 from views.basis import Basis, current_basis
-from views.case_filter import channels_of, kinds_of
+from views.cases.filter import channels_of, kinds_of
 
 TARGET_CHANGE_MS = 300.0
 _RANDOM = random.Random(20261124)

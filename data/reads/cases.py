@@ -30,7 +30,7 @@ def case_breakdown(release: Release, wanted: Mapping[str, object], *, level: str
     Parameters
     ----------
     wanted
-        Scope, months and filter, as `views.case_filter.CaseFilter.parameters` gives them.
+        Scope, months and filter, as `views.cases.filter.CaseFilter.parameters` gives them.
     level
         The level whose units are counted.
 

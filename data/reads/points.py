@@ -1,6 +1,6 @@
 """Where cases lie: counts by cell of a lattice and frame of time, single cases, counts by grid.
 
-All take the parameters of ``views.case_filter.CaseFilter.parameters``: the very cases that a filter's list shows.
+All take the parameters of ``views.cases.filter.CaseFilter.parameters``: the very cases that a filter's list shows.
 """
 
 from __future__ import annotations

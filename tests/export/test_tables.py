@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from export.tables import XLSX_TEXT, csv_text, file_name, write_csv, write_xlsx
-from views.evidence_table import Cell, Column
+from views.evidence.table import Cell, Column
 
 HOSTILE = (
     "=cmd|'/c calc'!A0", "+1+1", "-1+1", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "\n=1+1", "  =1+1", "＝1+1", "＋1", "－1",

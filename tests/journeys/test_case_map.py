@@ -62,7 +62,7 @@ def dense(home: Settings, root: Path, tmp_path_factory: pytest.TempPathFactory) 
     """The same cases where more than a hundred are too many to show one by one."""
     folder = tmp_path_factory.mktemp("many")
     (folder / "sitecustomize.py").write_text(
-        "import views.case_points\nviews.case_points.MOST_POINTS = 100\n", "utf-8"
+        "import views.cases.points\nviews.cases.points.MOST_POINTS = 100\n", "utf-8"
     )
     for server in served(home, root, folder, f"{folder}{os.pathsep}{root}"):
         yield server.url

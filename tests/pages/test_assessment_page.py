@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Published
 from tests.pages.test_pages import opened, words
-from views.assessment import assessment_view
-from views.assessment_detail import detail_view
+from views.assessment.detail import detail_view
+from views.assessment.scores import assessment_view
 from views.basis import current_basis
 from views.state import default_state, focus
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import Published
 from tests.pages.test_pages import opened, words
 from views.basis import current_basis
-from views.evidence import evidence_view
-from views.evidence_parts import PARTS, read_question
+from views.evidence.parts import PARTS, read_question
+from views.evidence.view import evidence_view
 from views.state import read_state
 
 ZONE = "990101"

@@ -16,9 +16,9 @@ from tests.data.ledgers import call, open_call, write_ledger
 from tests.pages.test_pages import home, opened, words
 from views.basis import current_basis
 from views.state import ViewState, default_state
-from views.whistle_filter import WhistleFilter
-from views.whistle_list import whistle_page
-from views.whistles import whistle_board
+from views.whistles.board import whistle_board
+from views.whistles.filter import WhistleFilter
+from views.whistles.list import whistle_page
 
 __all__ = ["home"]
 

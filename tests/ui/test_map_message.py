@@ -12,7 +12,7 @@ import pytest
 
 from geo.array_codec import Packed, unpack_classes, unpack_numbers
 from geo.folium_layers import script_json
-from ui.map_message import map_message
+from ui.map.message import map_message
 from views.map_layer import MapLayer
 
 N = 12_000

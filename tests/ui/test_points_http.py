@@ -15,11 +15,11 @@ from geo.point_codec import unpack_streams
 from tests.conftest import Published
 from tests.ui.test_http import _ask, _get
 from ui.http import CONTENT_POLICY, ResponseRules
-from ui.points_http import FOR_GOOD, case_routes
+from ui.map.points_http import FOR_GOOD, case_routes
 from views.basis import Basis, current_basis
-from views.case_filter import CaseFilter
-from views.case_points import case_counts, density_answer, points_answer
-from views.case_question import case_address
+from views.cases.filter import CaseFilter
+from views.cases.points import case_counts, density_answer, points_answer
+from views.cases.question import case_address
 from views.state import default_state
 
 

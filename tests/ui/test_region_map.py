@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-import ui.region_map
+import ui.map.region_map
 from tests.ui.test_map_message import layer
-from ui.region_map import UP, new_click, region_map
+from ui.map.region_map import UP, new_click, region_map
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def test_everything_but_the_message_costs_little(sent: list[dict[str, Any]]) -> 
 
 
 def test_a_click_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui.region_map.st, "session_state", {})
+    monkeypatch.setattr(ui.map.region_map.st, "session_state", {})
     value = {"last_object_clicked_count": 1_700_000_000_001, "last_object_clicked_tooltip": "530381"}
     assert new_click(value, "seen") == "530381"
     assert new_click(value, "seen") is None
 
 
 def test_the_same_unit_clicked_again_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui.region_map.st, "session_state", {})
+    monkeypatch.setattr(ui.map.region_map.st, "session_state", {})
     told = [
         new_click({"last_object_clicked_count": count, "last_object_clicked_tooltip": "530381"}, "seen")
         for count in (1, 2)
@@ -77,13 +77,13 @@ def test_the_same_unit_clicked_again_is_told_again(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_escape_key_asks_for_the_level_above(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui.region_map.st, "session_state", {})
+    monkeypatch.setattr(ui.map.region_map.st, "session_state", {})
     assert new_click({"last_object_clicked_count": 5, "last_object_clicked_tooltip": UP}, "seen") == UP
 
 
 @pytest.mark.parametrize("code", [None, "", "<script>", "530381; drop", 530381, "x" * 60])
 def test_what_cannot_be_a_code_is_no_click(monkeypatch: pytest.MonkeyPatch, code: object) -> None:
-    monkeypatch.setattr(ui.region_map.st, "session_state", {})
+    monkeypatch.setattr(ui.map.region_map.st, "session_state", {})
     assert new_click({"last_object_clicked_count": 5, "last_object_clicked_tooltip": code}, "seen") is None
 
 
@@ -98,7 +98,7 @@ def test_a_click_is_told_before_the_run_that_it_causes(
     told: list[str] = []
     region_map(layer(5), key="m", height=500, theme="light", lang="zh", on_click=told.append)
     value = {"last_object_clicked_count": 7, "last_object_clicked_tooltip": "530381"}
-    monkeypatch.setattr(ui.region_map.st, "session_state", {sent[0]["key"]: value})
+    monkeypatch.setattr(ui.map.region_map.st, "session_state", {sent[0]["key"]: value})
     sent[0]["on_change"]()
     assert told == ["530381"]
     assert new_click(value, "m__seen") is None, "the run itself does not hear of it again"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from governance.periods import Period
-from views.assessment import assessed_level, assessment_view, groups_of, scored_groups, stored_level
-from views.assessment_detail import detail_view, trend_periods
+from views.assessment.detail import detail_view, trend_periods
+from views.assessment.scores import assessed_level, assessment_view, groups_of, scored_groups, stored_level
 from views.basis import Basis
 from views.state import ViewState, default_state, focus, with_membership
 

@@ -7,8 +7,8 @@ import pytest
 
 from data.reads.cases import case_page
 from views.basis import Basis
-from views.case_detail import CaseDetail, case_detail
-from views.work_clock import limits_of, region_clock
+from views.cases.detail import CaseDetail, case_detail
+from views.cases.work_clock import limits_of, region_clock
 
 EVERYTHING: dict[str, object] = {
     "scope_level": "city", "scope_code": None, "axis": "received", "month_from": 0, "month_to": 120_000,

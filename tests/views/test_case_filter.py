@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from views.basis import Basis
-from views.case_filter import (
+from views.cases.filter import (
     STANDINGS,
     STATES,
     CaseFilter,
@@ -19,7 +19,7 @@ from views.case_filter import (
     read_filter,
     write_filter,
 )
-from views.case_table import Order, read_place
+from views.cases.table import Order, read_place
 from views.state import default_state
 
 

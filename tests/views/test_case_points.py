@@ -13,10 +13,10 @@ from geo.point_codec import unpack_streams
 from governance.errors import StateError
 from governance.periods import Period
 from views.basis import Basis
-from views.case_filter import CaseFilter
-from views.case_points import case_counts, case_of_row, density_answer, points_answer
-from views.case_question import case_address, question_of, read_question
-from views.hot_spots import OUTSIDE, grid_spots, hot_spots, spots_answer
+from views.cases.filter import CaseFilter
+from views.cases.hot_spots import OUTSIDE, grid_spots, hot_spots, spots_answer
+from views.cases.points import case_counts, case_of_row, density_answer, points_answer
+from views.cases.question import case_address, question_of, read_question
 from views.state import ViewState, default_state, focus
 
 FILTERS = {

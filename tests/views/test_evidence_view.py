@@ -16,18 +16,18 @@ from governance.errors import StateError
 from governance.indicators import MEASURES, UNIT_FACTS
 from tests.conftest import Published
 from views.basis import Basis
-from views.case_filter import read_filter
+from views.cases.filter import read_filter
+from views.cases.overview import incidents_view
 from views.city_map import city_map
-from views.evidence import PAGE_OF_ROWS, EvidenceView, evidence_view, whole_list
-from views.evidence_file import evidence_file
-from views.evidence_parts import Question, read_question
-from views.evidence_words import MEASURE_WORDS, STATE_NAMES
-from views.incidents import incidents_view
+from views.evidence.file import evidence_file
+from views.evidence.parts import Question, read_question
+from views.evidence.view import PAGE_OF_ROWS, EvidenceView, evidence_view, whole_list
+from views.evidence.words import MEASURE_WORDS, STATE_NAMES
 from views.measures import unit_measures
 from views.profile import profile_view
 from views.state import ViewState, read_state
-from views.whistle_filter import names_of, read_whistle_filter
-from views.whistles import whistle_board
+from views.whistles.board import whistle_board
+from views.whistles.filter import names_of, read_whistle_filter
 
 EVERY = (*MEASURES, *UNIT_FACTS)
 

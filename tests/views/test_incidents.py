@@ -15,10 +15,10 @@ import pytest
 from governance.indicators import FLOW_MEASURES, STATE_MEASURES
 from tests.conftest import Published
 from views.basis import Basis
-from views.case_filter import CaseFilter, classes_of
-from views.case_table import PAGE_LENGTH, ListPlace, Order, case_table
-from views.incident_figures import parts_and_before
-from views.incidents import IncidentsView, incidents_view
+from views.cases.figures import parts_and_before
+from views.cases.filter import CaseFilter, classes_of
+from views.cases.overview import IncidentsView, incidents_view
+from views.cases.table import PAGE_LENGTH, ListPlace, Order, case_table
 from views.measures import scope_parts
 from views.state import LADDER, ViewState, default_state, focus, with_membership
 

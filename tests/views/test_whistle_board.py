@@ -10,17 +10,17 @@ from governance.periods import Period
 from tests.tiny_region import MANAGED_CODE, MANAGED_COMMUNITY, SPLIT_STREET
 from views.basis import Basis
 from views.state import ViewState, default_state, focus, with_membership
-from views.whistle_detail import whistle_detail
-from views.whistle_filter import (
+from views.whistles.board import whistle_board
+from views.whistles.detail import whistle_detail
+from views.whistles.filter import (
     WhistleFilter,
     names_of,
     narrowed,
     read_whistle_filter,
     write_whistle_filter,
 )
-from views.whistle_list import PAGE_OF_WHISTLES, whistle_page
-from views.whistle_rows import Share
-from views.whistles import whistle_board
+from views.whistles.list import PAGE_OF_WHISTLES, whistle_page
+from views.whistles.rows import Share
 
 ALL = WhistleFilter()
 

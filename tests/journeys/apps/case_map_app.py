@@ -4,14 +4,14 @@ import streamlit as st
 
 from ui.server import server_parts
 from views.basis import current_basis
-from views.case_filter import read_filter
+from views.cases.filter import read_filter
 from views.state import read_state
 
 
 def screen() -> None:
     """One run."""
     # Streamlit knows a component that is first met in a script run; the application is imported before.
-    from ui.case_map import case_map, one_case_map
+    from ui.map.case_map import case_map, one_case_map
 
     memory = st.session_state
     memory.setdefault("runs", 0)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from ui.map_message import published_facts
-from ui.region_map import region_map
+from ui.map.message import published_facts
+from ui.map.region_map import region_map
 from views.map_layer import MapLayer
 
 about = json.loads(Path(os.environ["MAP_APP_ABOUT"]).read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""Pieces of the screen of cases and of the page of one case."""

@@ -1,0 +1,1 @@
+"""The map component: units, cases, and what it fetches."""

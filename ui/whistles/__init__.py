@@ -1,0 +1,1 @@
+"""Pieces of the board of whistles and of the page of one whistle."""

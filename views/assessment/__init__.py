@@ -1,0 +1,1 @@
+"""Scores by category, and how one comes about."""

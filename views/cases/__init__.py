@@ -1,0 +1,1 @@
+"""Cases: chosen, counted, mapped, listed, and one of them on the clock of work."""

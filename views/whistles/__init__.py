@@ -1,0 +1,1 @@
+"""Whistles: the board, lists, and one whistle."""
