@@ -24,8 +24,10 @@ from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import current_theme
 from ui.tokens import PALETTES
+from views.ahead import ahead
 from views.cases.hot_spots import hot_spots
 from views.cases.overview import incidents_view
+from views.cases.points import case_counts
 from views.cases.table import case_table
 
 
@@ -41,6 +43,9 @@ def page() -> None:
     filter_bar(on, state, asked.filter)
     ignored_parts(asked.ignored)
     view = incidents_view(on, state, asked.filter, lang)
+    mapped = ahead(case_counts, on, state, asked.filter)
+    hot = ahead(hot_spots, on, state, asked.filter)
+    listed = ahead(case_table, on, state, asked.filter, asked.place, view.total, lang)
     with st.container(key="om-inc-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(view, state.unit.code, "om_inc_crumbs", partial(follow, on=on))
         chips(on, asked.filter, view.total)
@@ -56,6 +61,7 @@ def page() -> None:
         hot_box = st.container(key="om-inc-hot")
     with middle:
         with st.container(key="om-inc-map"):
+            mapped.result()
             case_map(
                 on,
                 state,
@@ -74,7 +80,7 @@ def page() -> None:
     with st.container(key="om-inc-list"):
         if view.total:
             case_list(
-                case_table(on, state, asked.filter, asked.place, view.total, lang),
+                listed.result(),
                 key="om_case_list",
                 on_sort=lambda order: turn(on, order=order),
                 on_turn=lambda number: turn(on, page=number),
@@ -83,4 +89,4 @@ def page() -> None:
             nothing_found(on, asked.filter)
     st.html(source_line(view.provenance, lang))
     with hot_box:  # Last: the first test of a release has to find out which grids touch.
-        hot_list(on, hot_spots(on, state, asked.filter))
+        hot_list(on, hot.result())

@@ -19,10 +19,15 @@ LATE_NAME: Mapping[Lang, str] = {"zh": "应结未按期", "en": "Due, not closed
 
 
 def headline_figures(
-    basis: Basis, state: ViewState, chosen: CaseFilter, total: int, lang: Lang
+    basis: Basis, chosen: CaseFilter, parts: Parts, before: Parts | None, total: int, lang: Lang
 ) -> tuple[Figure, ...]:
-    """The headline of the list first: what was received, or what stands open, overdue, late."""
-    parts, before = parts_and_before(basis, state, chosen)
+    """The headline of the list first: what was received, or what stands open, overdue, late.
+
+    Parameters
+    ----------
+    parts, before
+        As `parts_and_before` counts them.
+    """
     registry = basis.definitions.indicators
     if chosen.standing == "late":
         late = count_figure("due", parts, None, lang)

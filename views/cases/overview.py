@@ -15,8 +15,9 @@ import pandas as pd
 from data.reads import UnitRow
 from data.reads.cases import case_breakdown
 from governance.periods import Period, month_index
+from views.ahead import ahead
 from views.basis import Basis, Provenance
-from views.cases.figures import headline_figures
+from views.cases.figures import headline_figures, parts_and_before
 from views.cases.filter import FAMILIES, STATES, CaseFilter, kinds_of
 from views.figures import Figure
 from views.names import Lang, class_label, full_name
@@ -115,6 +116,7 @@ class IncidentsView:
 @lru_cache(maxsize=128)
 def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lang) -> IncidentsView:
     """Count the cases of a choice by everything that the screen shows."""
+    measures = ahead(parts_and_before, basis, state, chosen)
     frame = case_breakdown(basis.release, chosen.parameters(state), level=state.stored_level)
     is_hourly = frame["part"].to_numpy() == "hour"
     hourly, part = frame[is_hourly], _parts(frame[~is_hourly])
@@ -132,7 +134,7 @@ def incidents_view(basis: Basis, state: ViewState, chosen: CaseFilter, lang: Lan
         state=state,
         filter=chosen,
         path=basis.path(state.unit, state.membership),
-        figures=headline_figures(basis, state, chosen, int(whole.received), lang),
+        figures=headline_figures(basis, chosen, *measures.result(), int(whole.received), lang),
         total=int(whole.received),
         filed=int(whole.filed),
         located=int(whole.located),
