@@ -129,7 +129,7 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
             key="om-settings", horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
         ):
             other = next(lang for lang in LANGS if lang != current_lang())
-            st.page_link(current, label=t("nav.language"), query_params=page_params(lang=other))
+            st.html(_setting_link(t("nav.language"), t("nav.language_help"), lang=other), width="content")
             st.html(_theme_link(), width="content")
 
 
@@ -155,6 +155,10 @@ def _brand(subtitle: str) -> str:
 
 def _theme_link() -> str:
     turned: Setting = "dark" if current_theme() == "light" else "light"
-    label, title = t(f"nav.to_{turned}"), t("nav.theme_help")
-    query = urlencode(page_params(theme=turned)) or "theme=light"
-    return f'<a class="om-theme" href="?{escape(query)}" title="{escape(title)}">{escape(label)}</a>'
+    return _setting_link(t(f"nav.to_{turned}"), t("nav.theme_help"), theme=turned)
+
+
+def _setting_link(label: str, title: str, **setting: str) -> str:
+    """An anchor to the same page under another setting; Streamlit's own link to it would leave the address as it is."""
+    query = urlencode(page_params(**setting)) or urlencode(setting)
+    return f'<a class="om-setting" href="?{escape(query)}" title="{escape(title)}">{escape(label)}</a>'

@@ -35,9 +35,10 @@ def test_every_page_is_reached_from_the_bar(page: Page) -> None:
         expect(here).to_have_text(name)
 
 
-def test_the_language_changes_in_place_and_stays_on_the_next_page(page: Page) -> None:
+def test_the_language_goes_into_the_address_and_stays_on_the_next_page(page: Page) -> None:
     page.goto("/?theme=dark")
     page.get_by_role("link", name="English").click()
+    page.wait_for_url("**lang=en**")
     expect(page.locator(".om-name")).to_have_text("One Map")
     page.get_by_role("link", name="Data status").click()
     expect(page).to_have_url(re.compile("/status"))
