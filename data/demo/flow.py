@@ -15,7 +15,7 @@ from data.demo.clocks import Cell, seconds
 from data.demo.forms import Columns, write_csv
 from data.demo.lifecycle import NEVER, VOID, Lives
 from data.demo.manifest import DemoFile, WrongRow
-from data.demo.places import Index, Places
+from data.demo.places import Floats, Index, Places
 from data.demo.profiles import DepartmentProfile
 from data.demo.workdays import DAY, WorkCalendar, epoch_day
 
@@ -110,9 +110,10 @@ def _events(
     """Each case tells one kind of story at most."""
     times, due, n = _far(lives.times), _far(lives.due), len(lives.due)
     _, _, dispatched, responded, disposed, closed = times.T
-    begun = np.minimum(responded, dispatched + DAY)
-    until = np.minimum(disposed, end)
-    room = known & (begun < end) & (until - begun > 1200)
+    # What stops the work, or moves its limit, happens while somebody is at it; all of it in working time.
+    begun = np.where(responded < end, responded, dispatched)
+    first, last = clock.worked(np.minimum(begun, end)), clock.worked(np.minimum(disposed, end))
+    room = known & (last - first > 1200)
     dice = rng.random((3, n))
 
     void = known & (lives.state == VOID) & (dice[0] < _VOIDED)
@@ -124,8 +125,8 @@ def _events(
     free = room & (lives.state != VOID)
 
     rework = free & (lives.rework > 0) & (disposed < end)
-    for case in np.flatnonzero(rework).tolist():
-        yield from _sent_back(case, int(begun[case]), int(disposed[case]), int(lives.rework[case]))
+    rows = np.flatnonzero(rework)
+    yield from _sent_back(rows, first[rows], last[rows], lives.rework[rows], dice[1, rows], clock)
     free &= ~rework
 
     is_late = np.minimum(closed, end) > due
@@ -133,23 +134,32 @@ def _events(
     more = 1 + (dice[1] * 3).astype(np.int64)
     rows = np.flatnonzero(extended)
     new_due = clock.add(np.minimum(due[rows], clock.end - 60 * DAY), more[rows] * _WORKDAY)
-    for case, limit in zip(rows.tolist(), new_due.tolist(), strict=True):
-        last = min(until[case], max(due[case], begun[case] + 1200))
-        yield _Event(case, "extended", int(begun[case] + (last - begun[case]) * 0.6), limit)
+    # Before the limit, where there was time for that.
+    by = np.clip(clock.worked(np.minimum(due[rows], end)), first[rows] + 1200, last[rows])
+    asked = clock.at(first[rows] + ((by - first[rows]) * 0.6).astype(np.int64))
+    for case, at, limit in zip(rows.tolist(), asked.tolist(), new_due.tolist(), strict=True):
+        yield _Event(case, "extended", at, limit)
     free &= ~extended
 
-    suspended = free & (dice[0] > 1 - _SUSPENDED)
-    for case in np.flatnonzero(suspended).tolist():
-        length = int(until[case] - begun[case])
-        yield _Event(case, "suspended", int(begun[case] + length * 0.3))
+    rows = np.flatnonzero(free & (dice[0] > 1 - _SUSPENDED))
+    halted, resumed = (_between(clock, first[rows], last[rows], share) for share in (0.3, 0.7))
+    for case, at, again in zip(rows.tolist(), halted, resumed, strict=True):
+        yield _Event(case, "suspended", at)
         if disposed[case] < end or dice[1, case] < 0.5:
-            yield _Event(case, "resumed", int(begun[case] + length * 0.7))
-    free &= ~suspended
+            yield _Event(case, "resumed", again)
+    free[rows] = False
 
-    told = free & (closed < end) & (closed - disposed > 120) & (dice[2] < _PLAIN)
-    for case in np.flatnonzero(told).tolist():
-        yield _Event(case, "feedback", int(disposed[case] + (closed[case] - disposed[case]) * 0.3))
-        yield _Event(case, "checked", int(disposed[case] + (closed[case] - disposed[case]) * 0.6))
+    first, last = clock.worked(np.minimum(disposed, end)), clock.worked(np.minimum(closed, end))
+    rows = np.flatnonzero(free & (closed < end) & (last - first > 120) & (dice[2] < _PLAIN))
+    fed, checked = (_between(clock, first[rows], last[rows], share) for share in (0.3, 0.6))
+    for case, at, later in zip(rows.tolist(), fed, checked, strict=True):
+        yield _Event(case, "feedback", at)
+        yield _Event(case, "checked", later)
+
+
+def _between(clock: WorkCalendar, first: Index, last: Index, share: float | Floats) -> list[int]:
+    """Moments of work so far on the way between two, told as working time."""
+    return clock.at(first + ((last - first) * share).astype(np.int64)).tolist()
 
 
 def _far(times: Index) -> Index:
@@ -157,13 +167,23 @@ def _far(times: Index) -> Index:
     return np.where(times == NEVER, np.int64(2**60), times)
 
 
-def _sent_back(case: int, begun: int, disposed: int, rounds: int) -> Iterator[_Event]:
-    """Done, looked at, sent back, once or several times before the work that counted."""
-    length = (disposed - begun) * 0.75 / rounds
-    for number in range(rounds):
-        start = begun + length * number
-        for kind, share in (("disposed", 0.5), ("feedback", 0.6), ("checked", 0.75), ("rework", 0.9)):
-            yield _Event(case, kind, int(start + length * share))
+def _sent_back(
+    rows: Index, first: Index, last: Index, rounds: Index, dice: Floats, clock: WorkCalendar
+) -> Iterator[_Event]:
+    """Done, looked at, sent back, once or several times before the work that counted; `first` and `last` bound it all.
+
+    The first attempt takes once to twice as long as each later one, a look at the work half as long.
+    """
+    attempt = 1 + dice
+    whole = attempt + 1.5 * rounds
+    for number in range(int(rounds.max(initial=0))):
+        mine = rounds > number
+        for kind, share in (("disposed", 0.0), ("feedback", 0.1), ("checked", 0.3), ("rework", 0.5)):
+            way = (attempt[mine] + 1.5 * number + share) / whole[mine]
+            for case, at in zip(
+                rows[mine].tolist(), _between(clock, first[mine], last[mine], way), strict=True
+            ):
+                yield _Event(case, kind, at)
 
 
 def _spoilt(events: list[_Event], lives: Lives, span: Span, rng: np.random.Generator) -> Iterator[_Event]:

@@ -21,6 +21,8 @@ STATES = ("received", "filed", "dispatched", "disposing", "feedback", "closed", 
 VOID = 6
 
 _LATE, _VOID, _STALLED, _REWORKED, _RATED, _JOINT = 0.118, 0.02, 0.004, 0.042, 0.5, 0.08
+#: Work sent back is looked at, given out and done again: no return takes less working time than this, in seconds.
+RETURN_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,15 @@ def live(
 
     closed = reached == 5
     rated = closed & (rng.random(n) < _RATED)
+    returns = np.where(reworked & (reached >= 4), rng.choice(3, n, p=[0.86, 0.11, 0.03]) + 1, 0)
+    returns = np.minimum(returns, _room_for_returns(cases, profiles, clock, times, returns))
     joint = np.where(rng.random(n) < _JOINT, rng.choice(3, n, p=[0.7, 0.23, 0.07]) + 1, 0)
     return Lives(
         times=times,
         due=due,
         state=np.where(void, VOID, reached),
-        rework=np.where(reworked & (reached >= 4), rng.choice(3, n, p=[0.86, 0.11, 0.03]) + 1, 0),
-        satisfaction=np.where(rated, _scores(times[:, 5] > due, reworked, rng), 0),
+        rework=returns,
+        satisfaction=np.where(rated, _scores(times[:, 5] > due, returns > 0, rng), 0),
         joint=joint,
     )
 
@@ -115,6 +119,25 @@ def _late_odds(
     return result
 
 
+def _room_for_returns(
+    cases: Cases, profiles: Profiles, clock: RegionClock, times: Index, returns: Index
+) -> Index:
+    """How often each case can have been sent back between response and the work that counted."""
+    room = np.zeros(len(cases), dtype=np.int64)
+    always = _works_always(cases, profiles)
+    for runs, mine in ((clock.plain, always), (clock.of(None), ~always)):
+        some = np.flatnonzero(mine & (returns > 0))
+        room[some] = runs.elapsed(times[some, 3], times[some, 4]) // RETURN_SECONDS
+    return room
+
+
+def _works_always(cases: Cases, profiles: Profiles) -> Bools:
+    """Whether somebody comes to the case day and night."""
+    night = {d.id: d.round_the_clock for d in profiles.departments}
+    result: Bools = np.array([night[s.department] for s in profiles.subclasses])[cases.subclass]
+    return result
+
+
 def _times(
     cases: Cases,
     profiles: Profiles,
@@ -125,8 +148,7 @@ def _times(
 ) -> tuple[Index, Index]:
     """Times of the six stages as if every case came to its end, and the limit; each not before the last."""
     n = len(cases)
-    night = {d.id: d.round_the_clock for d in profiles.departments}
-    always = np.array([night[s.department] for s in profiles.subclasses])[cases.subclass]
+    always = _works_always(cases, profiles)
     plain = np.array([s.limit.is_plain for s in profiles.subclasses])[cases.subclass]
     county = np.array([*places.county_codes, None], dtype=object)[places.county[cases.grid]]
     # What the file does not place has no county; the product reckons it by the default hours.
