@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.cases.panels import case_head, facts_card, place_card, source_card, whistles_card
+from ui.cases.past import case_state_line
 from ui.cases.timeline import holders_table, limits_table, steps_list, strip
 from ui.errors import shown
 from ui.links import way_back
@@ -36,6 +37,7 @@ def page() -> None:
     st.html(strip(detail))
     wide, narrow = st.columns([6.6, 3.4], gap="small")
     with wide, st.container(key="om-case-wide"):
+        case_state_line(detail)
         st.html(steps_list(detail) + holders_table(detail) + limits_table(detail))
     with narrow, st.container(key="om-case-narrow"):
         if detail.lon is not None and detail.lat is not None:

@@ -12,6 +12,7 @@ from ui.cases.breakdowns import breakdowns
 from ui.cases.charts import calendar, course, hours
 from ui.cases.figures import headline, nothing_found
 from ui.cases.hot import hot_list
+from ui.cases.past import month_bars
 from ui.cases.state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
 from ui.cases.table import case_list
 from ui.errors import shown
@@ -27,6 +28,7 @@ from ui.tokens import PALETTES
 from views.ahead import ahead
 from views.cases.hot_spots import hot_spots
 from views.cases.overview import incidents_view
+from views.cases.past import month_ends
 from views.cases.points import case_counts
 from views.cases.table import case_table
 
@@ -45,6 +47,7 @@ def page() -> None:
     view = incidents_view(on, state, asked.filter, lang)
     mapped = ahead(case_counts, on, state, asked.filter)
     hot = ahead(hot_spots, on, state, asked.filter)
+    ends = ahead(month_ends, on, state)
     listed = ahead(case_table, on, state, asked.filter, asked.place, view.total, lang)
     with st.container(key="om-inc-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(view, state.unit.code, "om_inc_crumbs", partial(follow, on=on))
@@ -55,6 +58,8 @@ def page() -> None:
         with st.container(key="om-inc-course"):
             st.html(f'<div class="om-panel-title">{t("incidents.course")}</div>')
             course(view, partial(pick_month_or_day, on))
+        with st.container(key="om-inc-stock"):
+            st.html(month_bars(ends.result(), not asked.filter.is_empty))
         with st.container(key="om-inc-hours"):
             st.html(f'<div class="om-panel-title">{t("incidents.hours")}</div>')
             hours(view, palette)

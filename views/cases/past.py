@@ -1,0 +1,121 @@
+"""How things stood on a past day: open cases at each month's end, and one case at the end of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from data.reads.past import open_by_month
+from governance.events import Event
+from governance.life_cycle import state_at
+from views.basis import Basis
+from views.cases.detail import CaseDetail
+from views.state import ViewState
+
+FEWEST_MONTHS = (
+    12  # A stock says something by its course: a shorter period is shown with the months before it.
+)
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """Cases open at the end of a month (year * 12 + month - 1), and of them those past their limit.
+
+    Attributes
+    ----------
+    is_in_period
+        Whether the month belongs to the period of the screen, or is shown for what came before.
+    """
+
+    month: int
+    open: int
+    overdue: int
+    is_in_period: bool
+
+
+@lru_cache(maxsize=128)
+def month_ends(basis: Basis, state: ViewState) -> tuple[MonthEnd, ...]:
+    """Month ends of the period, or the twelve up to its end where it is shorter; of all cases of the unit."""
+    unit, period = state.unit, state.period
+    frame = open_by_month(
+        basis.release,
+        month_from=min(period.first, period.last - FEWEST_MONTHS + 1),
+        month_to=period.last,
+        membership=state.membership,
+        scope_level=unit.level,
+        scope_code=None if unit.level == "city" else unit.code,
+    )
+    return tuple(
+        MonthEnd(int(row.month), int(row.open), int(row.overdue), int(row.month) >= period.first)
+        for row in frame.itertuples(index=False)
+    )
+
+
+@dataclass(frozen=True)
+class CasePast:
+    """One case at the end of a day.
+
+    Attributes
+    ----------
+    state
+        In the words of the contracts; "" before it was received.
+    stage
+        What it waited for, as the page tells of its holders; "" where nobody held it.
+    due
+        ``lost`` where an extension replaced the limit later and the release does not keep the one before.
+    due_at
+        The limit in force then, local.
+    """
+
+    day: date
+    state: str
+    is_suspended: bool
+    stage: str
+    holder: str
+    due: Literal["none", "known", "lost"]
+    due_at: datetime | None
+    is_overdue: bool
+
+
+def days_of(detail: CaseDetail) -> tuple[date, date]:
+    """First and last day that a case can be asked about: from its receipt to the end of the data."""
+    first = detail.received_at.date()
+    return first, max(first, detail.provenance.data_to)
+
+
+def case_on(detail: CaseDetail, day: date) -> CasePast:
+    """How a case stood at the end of a day, as known now: as `data.reads.past` counts it."""
+    moment = datetime.combine(day + timedelta(days=1), datetime.min.time(), detail.received_at.tzinfo)
+    moment -= timedelta(microseconds=1)
+    events = [
+        Event(step.kind, step.at, step.recorded_at, step.actor, new_due_at=step.new_due_at)
+        for step in detail.steps
+        # Rated at an unknown time, sent back at an unknown time: they move nothing.
+        if step.at is not None
+    ]
+    if detail.state == "void" and all(event.kind != "void" for event in events):
+        # Voided without a day: from its last step on.
+        events.append(Event("void", max(event.at for event in events if event.at is not None)))
+    history = state_at(events, moment)
+    extensions = [event.at for event in events if event.kind == "extended" and event.at is not None]
+    past = sum(at <= moment for at in extensions)
+    due_at = detail.due_at if past == len(extensions) else history.due_at
+    is_open = "filed" in history.reached and history.state not in ("closed", "void")
+    if "filed" not in history.reached:
+        due_at = None
+    is_lost = due_at is None and "filed" in history.reached and past < len(extensions)
+    span = next((held for held in detail.held if held.start <= moment < held.end), None)
+    if span is None and is_open and detail.held and detail.held[-1].is_running:
+        span = detail.held[-1]
+    return CasePast(
+        day=day,
+        state=history.state if history.stage else "",
+        is_suspended=history.suspended,
+        stage=span.stage if span else "",
+        holder=span.actor if span else "",
+        due="lost" if is_lost else "known" if due_at else "none",
+        due_at=due_at,
+        is_overdue=is_open and due_at is not None and due_at <= moment,
+    )
