@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from data.reads.cases import case_facts
 from tests.conftest import Published
+from tests.data.release_tables import rows_of
 from tests.pages.test_pages import home, opened, words
+from ui.text import t
 from views.basis import current_basis
 
 __all__ = ["home"]
@@ -114,3 +118,46 @@ def test_a_day_outside_a_new_period_is_let_go(home: Published) -> None:
     app.run()
     assert not app.exception
     assert "day" not in app.query_params
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_month_ends_are_drawn_and_end_with_what_is_open_now(home: Published, lang: str) -> None:
+    available = current_basis(home.settings).available
+    app = opened("incidents", lang=lang, p=str(available))
+    rows = rows_of(home.release, "rollup_open")
+    open_now, late_now = (sum(row[name] for row in rows) for name in ("open", "overdue"))
+    said = words(app).split("om-stock-last")[1][:120]
+    assert str(open_now) in said and str(late_now) in said
+    assert words(app).count('<i style="height:') == available.months
+    assert "om-stock-before" not in words(app)
+    short = opened("incidents", lang=lang, p=str(type(available)(available.last, available.last)), k="E01")
+    assert words(short).count("om-stock-before") == 11
+    assert t("past.all_cases", lang) in words(short)  # type: ignore[arg-type]  # a language of the list above
+
+
+def test_the_state_of_a_case_on_a_day_is_asked_by_the_address_and_by_the_control(home: Published) -> None:
+    code = case_like(home, "is_overdue")
+    facts = case_facts(home.release, code) or {}
+    data_to = current_basis(home.settings).provenance.data_to
+    app = opened("case", id=code)
+    assert app.date_input(key="om_case_at").value == data_to
+    now = words(app).split("om-case-at-line")[1]
+    assert t("case_state.overdue", "zh") in now
+    received = pd.Timestamp(facts["received_at"], tz="UTC").tz_convert("Asia/Shanghai").date()  # type: ignore[arg-type]
+    app.date_input(key="om_case_at").set_value(received).run()
+    assert not app.exception
+    assert app.query_params["at"] == received.isoformat()
+    assert app.query_params["id"] == code
+    app.date_input(key="om_case_at").set_value(data_to).run()
+    assert "at" not in app.query_params
+    again = opened("case", id=code, at=received.isoformat())
+    assert again.date_input(key="om_case_at").value == received
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2099-01-01", "<script>", "20"])
+def test_a_day_that_cannot_be_is_named_and_the_last_one_shown(home: Published, day: str) -> None:
+    app = opened("case", id=case_like(home, "is_open"), at=day)
+    assert not app.exception
+    assert "om-notice" in words(app)
+    assert "<script>" not in words(app)
+    assert app.date_input(key="om_case_at").value == current_basis(home.settings).provenance.data_to

@@ -68,7 +68,7 @@ def case_state_line(detail: CaseDetail) -> None:
     first, last = days_of(detail)
     day = _asked(first, last)
     with st.container(key="om-case-at", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<span class="om-case-at-word">{t("past.as_of")}</span>')
+        st.html(f'<span class="om-case-at-word">{t("past.as_of")}</span>', width="content")
         st.date_input(
             t("past.pick"),
             min_value=first,
@@ -79,7 +79,7 @@ def case_state_line(detail: CaseDetail) -> None:
             label_visibility="collapsed",
             width=150,
         )
-        st.html(past_words(case_on(detail, day)))
+        st.html(past_words(case_on(detail, day)), width="content")
 
 
 def _asked(first: date, last: date) -> date:

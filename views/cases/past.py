@@ -106,9 +106,11 @@ def case_on(detail: CaseDetail, day: date) -> CasePast:
     if "filed" not in history.reached:
         due_at = None
     is_lost = due_at is None and "filed" in history.reached and past < len(extensions)
-    span = next((held for held in detail.held if held.start <= moment < held.end), None)
-    if span is None and is_open and detail.held and detail.held[-1].is_running:
-        span = detail.held[-1]
+    # A case that was voided without a day is held by nobody, though no step ended the last span.
+    spans = () if history.state == "void" else detail.held
+    span = next(
+        (held for held in spans if held.start <= moment and (held.is_running or moment < held.end)), None
+    )
     return CasePast(
         day=day,
         state=history.state if history.stage else "",
