@@ -159,7 +159,8 @@ def _events(
 
 def _between(clock: WorkCalendar, first: Index, last: Index, share: float | Floats) -> list[int]:
     """Moments of work so far on the way between two, told as working time."""
-    return clock.at(first + ((last - first) * share).astype(np.int64)).tolist()
+    moments: list[int] = clock.at(first + ((last - first) * share).astype(np.int64)).tolist()
+    return moments
 
 
 def _far(times: Index) -> Index:

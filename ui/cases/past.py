@@ -53,8 +53,8 @@ def _bar(end: MonthEnd, top: int) -> str:
 
 def _words(end: MonthEnd) -> str:
     share = fmt_rate(end.overdue / end.open * 100 if end.open else None, 1, "%")
-    counts = {"open": fmt_int(end.open), "overdue": fmt_int(end.overdue), "share": share}
-    return t("past.last", month=fmt_month(end.month), **counts)
+    month, stock, late = fmt_month(end.month), fmt_int(end.open), fmt_int(end.overdue)
+    return t("past.last", month=month, open=stock, overdue=late, share=share)
 
 
 def _key() -> str:
@@ -67,6 +67,13 @@ def case_state_line(detail: CaseDetail) -> None:
     """A day to pick, in the address as ``at``, and the case's state, holder and limit at its end."""
     first, last = days_of(detail)
     day = _asked(first, last)
+
+    def picked(wanted: date) -> None:
+        if wanted == last:
+            st.query_params.pop(DAY, None)
+        else:
+            st.query_params[DAY] = wanted.isoformat()
+
     with st.container(key="om-case-at", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="om-case-at-word">{t("past.as_of")}</span>', width="content")
         st.date_input(
@@ -74,7 +81,7 @@ def case_state_line(detail: CaseDetail) -> None:
             min_value=first,
             max_value=last,
             key=remember(day, _KEY),
-            on_change=chosen(_KEY, lambda picked: _pick(picked, last)),
+            on_change=chosen(_KEY, picked),
             format="YYYY-MM-DD",
             label_visibility="collapsed",
             width=150,
@@ -95,13 +102,6 @@ def _asked(first: date, last: date) -> date:
         return day
     ignored_parts(("day",))
     return last
-
-
-def _pick(day: date, last: date) -> None:
-    if day == last:
-        st.query_params.pop(DAY, None)
-    else:
-        st.query_params[DAY] = day.isoformat()
 
 
 def past_words(past: CasePast) -> str:

@@ -48,8 +48,8 @@ def month_ends(basis: Basis, state: ViewState) -> tuple[MonthEnd, ...]:
         scope_code=None if unit.level == "city" else unit.code,
     )
     return tuple(
-        MonthEnd(int(row.month), int(row.open), int(row.overdue), int(row.month) >= period.first)
-        for row in frame.itertuples(index=False)
+        MonthEnd(month, stock, late, month >= period.first)
+        for month, stock, late in frame[["month", "open", "overdue"]].to_numpy().tolist()
     )
 
 
