@@ -17,19 +17,23 @@ ending as (
         cast(timezone(tz, make_timestamp((month + 1) // 12, (month + 1) % 12 + 1, 1, 0, 0, 0.0)) as timestamp) as ends_at
     from told
 ),
--- Nearly every case is opened and closed in one month, and is open at no month's end.
+-- Nearly every case is opened and closed in one month, and is open at no month's end. Of the others most are plain:
+-- filed in the month of their receipt, never extended, not void.
 kept as (
     select
-        incident_id, filed_at, dispatched_at, responded_at, disposed_at, month, due_on, closed_month, is_closed, is_void,
-        extended_count > 0 as is_extended
-    from incident
+        i.incident_id, i.filed_at, i.dispatched_at, i.responded_at, i.disposed_at, i.month, i.due_on, i.closed_month,
+        i.is_closed, i.is_void, i.extended_count > 0 as is_extended, i.filed_at >= e.ends_at as is_filed_late,
+        not (is_void or is_extended or is_filed_late) as is_plain
+    from incident i
+    join ending e on e.month = i.month
     where
-        is_filed
-        and (not is_closed or closed_month > month)
+        i.is_filed
+        and (not i.is_closed or i.closed_month > i.month)
         and code_at(
-            $scope_level, category, zone_code, county_code, street_code, street_part_code, community_code, grid_code
+            $scope_level, i.category, i.zone_code, i.county_code, i.street_code, i.street_part_code, i.community_code,
+            i.grid_code
         ) is not distinct from $scope_code
-        and (cast($category as varchar) is null or category = $category)
+        and (cast($category as varchar) is null or i.category = $category)
 ),
 voided as (
     select
@@ -44,23 +48,17 @@ voided as (
     where k.is_void
     group by k.incident_id
 ),
-late_filed as (
-    select k.incident_id, timezone(t.tz, timezone('UTC', k.filed_at)) as filed_local
-    from kept k
-    join ending e on e.month = k.month and e.ends_at <= k.filed_at
-    cross join told t
-),
 -- First month with the case open at its end, first one without; null where it is open still.
 spanned as (
     select
         k.incident_id, k.is_extended, k.due_on,
-        least(coalesce(year(f.filed_local) * 12 + month(f.filed_local) - 1, k.month), t.last_month) as since,
+        case when k.is_filed_late then coalesce(x.month, t.last_month) else k.month end as since,
         case
             when k.is_closed then k.closed_month
             when k.is_void then least(year(v.void_local) * 12 + month(v.void_local) - 1, t.last_month)
         end as until
-    from kept k
-    left join late_filed f on f.incident_id = k.incident_id
+    from (select * from kept where not is_plain) k
+    asof left join ending x on k.filed_at < x.ends_at
     left join voided v on v.incident_id = k.incident_id
     cross join told t
 ),
@@ -87,6 +85,8 @@ limited as (
 ),
 -- Months at whose ends cases are open, with the limit that is in force then.
 held as (
+    select month as since, case when is_closed then closed_month end as until, due_on from kept where is_plain
+    union all by name
     select since, until, due_on from spanned where not is_extended
     union all by name
     select
