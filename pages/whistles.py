@@ -30,7 +30,7 @@ from ui.whistles.panels import (
     places_table,
 )
 from ui.whistles.state import choose, read_asked, wanted_now, whistles_query
-from ui.whistles.table import whistle_table
+from ui.whistles.table import ANCHOR, whistle_table
 from ui.whistles.themes import theme_list
 from views.names import unit_name
 from views.state import focus
@@ -56,7 +56,7 @@ def page() -> None:
     def finds(department: str, code: str | None) -> str:
         where = (focus(state, code, on) or state) if code else state
         narrowed = replace(wanted.focus, department=department, state="owing")
-        return escape(f"?{whistles_query(narrowed, where, on)}#whistle-list")
+        return escape(f"?{whistles_query(narrowed, where, on)}#{ANCHOR}")
 
     with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(board, state.unit.code, "om_wh_crumbs", clicked)
@@ -82,7 +82,7 @@ def page() -> None:
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
         st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on)))
     with st.container(key="om-wh-list"):
-        st.html('<a id="whistle-list"></a>')
+        st.html(f'<a id="{ANCHOR}"></a>')
         list_bar(on, wanted)
         listed = whistle_page(on, state, wanted, lang)
         if listed.total:

@@ -13,7 +13,24 @@ export default function (component, style) {
   table.append(head(data.columns, setTriggerValue), body(data))
   sheet.append(table)
   root.replaceChildren(sheet, pager(data, setTriggerValue))
+  if (data.anchor && location.hash === `#${data.anchor}` && !root.dataset.reached) {
+    root.dataset.reached = "yes"
+    reach(data.anchor)
+  }
   if (focused) root.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+}
+
+// A link may name the list in its hash, but the page is drawn too late for the browser to find it by itself. What is
+// drawn above the list later must not push it away, until the reader does something.
+function reach(id) {
+  const target = document.getElementById(id)
+  const sheet = target?.closest("[data-testid=stMainBlockContainer]")
+  if (!sheet) return
+  const watch = new ResizeObserver(() => target.scrollIntoView({ block: "start" }))
+  watch.observe(sheet)
+  const stop = () => watch.disconnect()
+  for (const deed of ["wheel", "pointerdown", "keydown"]) addEventListener(deed, stop, { once: true, capture: true, passive: true })
+  setTimeout(stop, 3000)
 }
 
 // columns: { id, name, kind, sort } – `sort` is absent where the list cannot be sorted by it.

@@ -27,6 +27,7 @@ _COLUMNS = (
     ("closed", "when", ""),
     ("satisfaction", "num", "satisfaction"),
 )
+ANCHOR = "whistle-list"  # What a link to the list has for a hash.
 _RISING = ("oldest", "due", "satisfaction")
 
 
@@ -61,6 +62,7 @@ def whistle_table(
                 {"href": unescape(whistle_href(row.whistle_id, back)), "cells": _cells(row)}
                 for row in page.rows
             ],
+            "anchor": ANCHOR,
             "page": page.page,
             "pages": page.pages,
             "range": t(
