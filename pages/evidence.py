@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from governance.errors import StateError
 from ui.controls import membership_control, period_control
-from ui.errors import shown
+from ui.errors import error_box, shown
 from ui.evidence.head import figure_head, trace
 from ui.evidence.rows import ask, downloads, pager, part_control, rows_table
 from ui.evidence.text import definition_box, sql_boxes
+from ui.links import page_link
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.state import basis, chosen, read, remember
@@ -25,12 +27,19 @@ def page() -> None:
     on = basis()
     lang, params = current_lang(), st.query_params.to_dict()
     asked = read(on)
-    view = evidence_view(on, asked.state, read_question(params, on), lang)
+    try:
+        question = read_question(params, on)
+    except StateError as error:
+        error_box(t("evidence.unknown"), error.detail, t("evidence.unknown_remedy"))
+        st.html(f'<nav class="om-way-back">{page_link("", asked.state, on, t("nav.one_map"))}</nav>')
+        st.html(source_line(on.provenance, lang))
+        return
+    view = evidence_view(on, asked.state, question, lang)
     with st.container(key="om-ev-top", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(trace(view, on, params, lang), width="stretch")
         membership_control(on, asked.state)
         period_control(on, asked.state)
-    ignored_parts(asked.ignored)
+    ignored_parts((*asked.ignored, *question.ignored))
     st.html(figure_head(view, on, lang))
     tab = params.get("tab", "rows")
     tab = tab if tab in TABS else "rows"

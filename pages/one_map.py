@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.controls import control_bar
 from ui.errors import shown
-from ui.links import evidence_href, opens, opens_class, opens_month, to_profile
+from ui.links import UNKNOWN_PAGE, evidence_href, opens, opens_class, opens_month, to_profile
 from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import (
@@ -38,7 +38,7 @@ def page() -> None:
     palette = PALETTES[theme]
     clicked = partial(follow, on=on)
     control_bar(on, state)
-    ignored_parts(asked.ignored)
+    ignored_parts(("page", *asked.ignored) if UNKNOWN_PAGE in st.query_params else asked.ignored)
     view = city_map(on, state, lang)
     left, middle, right = st.columns([2.35, 5.3, 2.35], gap="small")
     with left, st.container(key="om-left"):

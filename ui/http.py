@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.links import PAGES, UNKNOWN_PAGE
 from ui.text import HTML_LANG, Lang, t
 from ui.theme import SETTINGS, asset_url, css_variables
 from ui.tokens import Setting
@@ -88,6 +89,13 @@ def dress(html: bytes, query: bytes, base: str = "") -> bytes:
     return text.encode("utf-8")
 
 
+def start_page(query: bytes, base: str = "") -> str:
+    """Where an address leads that names no screen: to the map, which says so; Streamlit would say it in English."""
+    asked = parse_qs(query.decode("latin-1"))
+    kept = {name: asked[name][0] for name in ("lang", "theme") if name in asked}
+    return f"{base}/?{urlencode({**kept, UNKNOWN_PAGE: '1'})}"
+
+
 class ResponseRules:
     """ASGI middleware: safety headers everywhere, long caching where the address names the content, the dressed page."""
 
@@ -109,9 +117,12 @@ class ResponseRules:
             scope = _plain(scope)
         start: Message | None = None
         body = b""
+        is_gone = False
 
         async def watched(message: Message) -> None:
-            nonlocal start, body
+            nonlocal start, body, is_gone
+            if is_gone:
+                return
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFETY.items():
@@ -121,6 +132,12 @@ class ResponseRules:
                 is_page = headers.get("content-type", "").startswith("text/html") and message["status"] == 200
                 # A component's frame is a page of its own and brings its own looks.
                 if is_page and not path.startswith("/component/"):
+                    if path.strip("/") not in PAGES:
+                        is_gone = True
+                        await RedirectResponse(start_page(query, self.base), 302, SAFETY)(
+                            scope, receive, send
+                        )
+                        return
                     start = message
                     return
             elif message["type"] == "http.response.body" and start is not None:

@@ -39,6 +39,9 @@ PAGES = {
     "whistle": "nav.whistle",
 }
 
+# What the map's address holds where the reader asked for a screen that does not exist.
+UNKNOWN_PAGE = "unknown"
+
 # Those that unit and period alone bring back.
 ORIGINS = ("", "categories", "incidents", "whistles", "assessment", "unit", "status")
 

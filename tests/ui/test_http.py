@@ -41,6 +41,8 @@ def _application(tmp_path: Path, base: str = "") -> Starlette:
     return Starlette(
         routes=[
             Route("/", _page),
+            Route("/incidents", _page),
+            Route("/nowhere", _page),
             Route(
                 f"{base}/app/static/geometry/{{path:path}}", PublishedFiles(folder).answer, methods=["GET"]
             ),
@@ -132,6 +134,15 @@ def test_the_page_is_dressed_as_the_address_asks(
     assert re.search(r'href="\./app/static/theme/onemap\.css\?v=[0-9a-f]{12}"', text)
     assert int(headers["content-length"]) == len(body)
     assert "etag" not in headers
+
+
+def test_an_address_of_no_screen_leads_to_the_map_which_says_so(tmp_path: Path) -> None:
+    app = _application(tmp_path)
+    status, headers, body = _get(app, "/nowhere", "lang=en&u=%22%3E&theme=%0D%0Ax", accept="text/html")
+    assert (status, body) == (302, b"")
+    assert headers["location"] == "/?lang=en&theme=%0D%0Ax&unknown=1"
+    assert headers["content-security-policy"] == CONTENT_POLICY
+    assert _get(app, "/incidents", accept="text/html")[0] == 200
 
 
 def test_a_published_file_is_kept_for_good(tmp_path: Path) -> None:

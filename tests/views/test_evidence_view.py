@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 
 import duckdb
 import numpy as np
@@ -216,3 +217,10 @@ def test_a_file_holds_every_row_of_the_part_and_says_where_it_comes_from(basis: 
         row[0] for row in first.table.rows
     ]
     assert not any(f",{state}," in text for state in STATE_NAMES)  # states are words, not ids
+
+
+def test_what_of_a_filter_cannot_be_followed_is_named(basis: Basis) -> None:
+    question = read_question({"f": "received", "k": "<img>", "d": "nobody", "o": "late"}, basis)
+    assert set(question.ignored) == {"k", "d"}
+    assert read_question({"f": "whistles", "th": "nothing", "o": "late"}, basis).ignored == ("th",)
+    assert read_question({"f": "received"}, basis) == replace(question, ignored=(), sort=None)

@@ -48,6 +48,8 @@ class Question:
         Only whistles of this theme, or with this department.
     sort
         Order of the rows; None leaves the choice to the part.
+    ignored
+        Parameters of the filter that could not be followed.
     """
 
     figure_id: str
@@ -58,11 +60,15 @@ class Question:
     office: str | None = None
     sort: Sort | None = None
     page: int = 0
+    ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_plain(self) -> bool:
         """Whether it is about the figure as the other screens show it."""
         return self.unplaced is None and self.filter.is_empty and not (self.theme or self.office)
+
+
+_OWN = ("o", "n")  # The page's own meaning of parameters that a board of whistles reads as well.
 
 
 def read_question(params: Mapping[str, str], basis: Basis) -> Question:
@@ -80,8 +86,12 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
             "没有这个数 No such figure", figure_id, "从任一数字点入 open it from a figure on another page"
         )
     of_whistles = _measure(figure_id, basis) in (*WHISTLE_MEASURES, *CALL_MEASURES)
-    chosen = CaseFilter() if of_whistles else read_filter(params, basis).filter
-    focus = read_whistle_filter(params, basis)[0] if of_whistles else WhistleFilter()
+    chosen, focus, ignored = CaseFilter(), WhistleFilter(), ()
+    if of_whistles:
+        focus, ignored = read_whistle_filter(params, basis)
+    else:
+        read = read_filter(params, basis)
+        chosen, ignored = read.filter, read.ignored
     if asked == "late":  # due and not closed in time: of those, the rate says how many there are
         chosen = replace(chosen, states=frozenset())
     part, sort = params.get("part", "missed" if asked == "late" else ""), params.get("o")
@@ -95,6 +105,7 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
         office=focus.department,
         sort=sort if sort in SORTS else None,
         page=max(0, int(page) - 1) if page.isascii() and page.isdigit() and len(page) < 8 else 0,
+        ignored=tuple(name for name in ignored if name not in _OWN),
     )
 
 
