@@ -22,12 +22,12 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def ask(**params: str) -> None:
-    """Put parameters of the page into the address; another list begins with its first page."""
-    for name, value in {"n": "", **params}.items():
-        if value:
-            st.query_params[name] = value
-        elif name in st.query_params:
-            del st.query_params[name]
+    """Put parameters of the page into the address; another list begins with its first page.
+
+    All at once: each change by itself would be a step of its own for the browser's way back.
+    """
+    wanted = {**st.query_params.to_dict(), "n": "", **params}
+    st.query_params.from_dict({name: value for name, value in wanted.items() if value})
 
 
 def part_control(view: EvidenceView) -> None:
