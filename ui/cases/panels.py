@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from data.reads import UnitRow
+from governance.limits import PLAIN_UNITS
 from ui.cases.table import state_tags
 from ui.cases.timeline import work_text
 from ui.links import unit_to_map, whistle_href
-from ui.text import MISSING, current_lang, fmt_datetime, fmt_int, t
+from ui.text import MISSING, current_lang, fmt_datetime, fmt_int, fmt_rate, t
 from views.basis import Basis
 from views.cases.detail import CaseDetail
 from views.names import full_name
@@ -39,17 +40,25 @@ def _clock(detail: CaseDetail) -> str:
     share = min(used / allowed, 1.0) if used is not None and allowed else 0.0
     is_over = bool(used is not None and allowed and used > allowed)
     late = (
-        f'<span class="om-bad">{t("case.late", time=work_text(detail.late_minutes))}</span>'
+        f'<span class="om-bad">{t("case.late", time=_hours(detail, detail.late_minutes))}</span>'
         if detail.late_minutes
         else ""
     )
     return (
         f'<div class="om-case-clock"><p><span>{t("case.used")}</span>'
-        f'<b class="{"om-bad" if is_over else ""}">{work_text(used)}</b>'
-        f"<small>/ {t('case.allowed')} {work_text(allowed)}</small></p>"
+        f'<b class="{"om-bad" if is_over else ""}">{_hours(detail, used)}</b>'
+        f"<small>/ {t('case.allowed')} {_hours(detail, allowed)}</small></p>"
         f'<div class="om-case-meter{" om-case-meter-over" if is_over else ""}"><i style="width:{share * 100:.1f}%"></i></div>'
         f'<p class="om-case-due"><span>{t("case.due")} {fmt_datetime(detail.due_at)}{_due_source(detail)}</span>{late}</p></div>'
     )
+
+
+def _hours(detail: CaseDetail, minutes: int | None) -> str:
+    """Time on the case's own clock: hours of work, or plain hours where its limit runs day and night."""
+    main = next((line for line in detail.limits if line.is_main), None)
+    if minutes is None or main is None or main.unit not in PLAIN_UNITS:
+        return work_text(minutes)
+    return t("case.unit_hour", amount=fmt_rate(minutes / 60, 1))
 
 
 def _due_source(detail: CaseDetail) -> str:
@@ -67,7 +76,7 @@ def facts_card(detail: CaseDetail) -> str:
         (t("case.joint"), detail.joint),
         (t("case.rework"), fmt_int(detail.rework_count)),
         (t("case.extended"), fmt_int(detail.extended_count)),
-        (t("case.suspended"), work_text(detail.suspended_minutes)),
+        (t("case.suspended"), _hours(detail, detail.suspended_minutes)),
         (t("case.satisfaction"), t("case.stars", count=detail.satisfaction) if detail.satisfaction else ""),
     ]
     return _card(t("case.facts"), _facts(rows))
