@@ -35,22 +35,29 @@ class MonthEnd:
     is_in_period: bool
 
 
-@lru_cache(maxsize=128)
 def month_ends(basis: Basis, state: ViewState) -> tuple[MonthEnd, ...]:
     """Month ends of the period, or the twelve up to its end where it is shorter; of all cases of the unit."""
-    unit, period = state.unit, state.period
-    frame = open_by_month(
-        basis.release,
-        month_from=min(period.first, period.last - FEWEST_MONTHS + 1),
-        month_to=period.last,
-        membership=state.membership,
-        scope_level=unit.level,
-        scope_code=None if unit.level == "city" else unit.code,
-    )
+    period = state.period
+    first = min(period.first, period.last - FEWEST_MONTHS + 1)
     return tuple(
         MonthEnd(month, stock, late, month >= period.first)
-        for month, stock, late in frame[["month", "open", "overdue"]].to_numpy().tolist()
+        for month, stock, late in _stock(basis, state.unit.level, state.unit.code)
+        if first <= month <= period.last
     )
+
+
+@lru_cache(maxsize=256)
+def _stock(basis: Basis, level: str, code: str) -> tuple[tuple[int, int, int], ...]:
+    """All months of the data at once: another period of the same unit asks nothing again."""
+    frame = open_by_month(
+        basis.release,
+        month_from=basis.available.first,
+        month_to=basis.available.last,
+        scope_level=level,
+        scope_code=None if level == "city" else code,
+    )
+    months = frame[["month", "open", "overdue"]].to_numpy().tolist()
+    return tuple((month, stock, late) for month, stock, late in months)
 
 
 @dataclass(frozen=True)
