@@ -235,7 +235,10 @@ def _label(point: TrendPoint, index: int, step: Step) -> str:
     """Short name of a month (1–12) or quarter, with the year below where it begins."""
     year, month = divmod(point.period.first, 12)
     short = t(f"assessment.{step}", number=month // STEP_MONTHS[step] + 1)
-    return escape(short) + (f"<small>{year}</small>" if index == 0 or month == 0 else "")
+    below = [str(year)] if index == 0 or month == 0 else []
+    if point.period.months < STEP_MONTHS[step]:  # the data begin or end inside it
+        below.append(t("assessment.part_of_quarter", count=point.period.months))
+    return escape(short) + "".join(f"<small>{escape(line)}</small>" for line in below)
 
 
 def _drawn_peers(point: TrendPoint) -> Sequence[float]:
