@@ -228,7 +228,11 @@
     }
   }
 
-  const shortCount = (n) => (n < 1000 ? String(n) : `${(n / 1000).toFixed(n < 9950 ? 1 : 0)}k`);
+  /** A number as a bubble has room for: four digits, above that in 万 or thousands. */
+  function shortCount(n) {
+    if (n < 10_000) return String(n);
+    return state.scene.lang === "en" ? `${Math.round(n / 1000)}k` : `${(n / 10_000).toFixed(1)}万`;
+  }
 
   function legend() {
     const data = current();

@@ -67,8 +67,8 @@
     }
 
     /** Frames of a filter: labels, located and all cases of each; an unchanged filter keeps the frame and plays on. */
-    set({ id, labels, located, cases, byDay, text, format }) {
-      Object.assign(this, { labels, located, cases, byDay, text, format });
+    set({ id, whole, labels, located, cases, byDay, text, format }) {
+      Object.assign(this, { period: whole, labels, located, cases, byDay, text, format });
       if (this.id !== id) {
         this.pause();
         this.frame = -1;
@@ -108,8 +108,7 @@
       const sum = (list) => list.reduce((a, b) => a + b, 0);
       const located = whole ? sum(this.located) : this.located[frame];
       const all = whole ? sum(this.cases) : this.cases[frame];
-      const { labels } = this;
-      this.label.textContent = whole && labels.length ? `${labels[0]}–${labels[labels.length - 1]}` : labels[frame] ?? "";
+      this.label.textContent = whole ? this.period : this.labels[frame] ?? "";
       this.count.textContent = text.shown.replace("{located}", this.format(located)).replace("{cases}", this.format(all));
       [...this.columns.children].forEach((column, i) => column.classList.toggle("om-now", i === frame));
       this.bar.classList.toggle("om-whole", whole);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from streamlit_folium import st_folium
 
 from data.settings import Settings
 from geo.folium_layers import MessageGroup, region_base_map
+from governance.periods import month_index
 from ui.map.message import map_message
 from ui.map.region_map import FILL, FIRST_HEIGHT, MAP_SCRIPTS, MAP_STYLES, height_rule, links, new_click
 from ui.state import UP
@@ -93,6 +94,7 @@ def case_map(
         "release": basis.provenance.release_id,
         "byDay": counts.by_day,
         "frames": {
+            "whole": _whole_label([frame.number for frame in counts.frames], counts.by_day, lang),
             "labels": [_frame_label(frame.number, counts.by_day, lang) for frame in counts.frames],
             "cases": [frame.cases for frame in counts.frames],
             "located": [frame.located for frame in counts.frames],
@@ -227,6 +229,17 @@ def _shared(theme: Setting, lang: Lang, day_word: str) -> dict[str, object]:
 
 def _frame_label(number: int, by_day: bool, lang: Lang) -> str:
     return fmt_date(date(1970, 1, 1) + timedelta(days=number), lang) if by_day else fmt_month(number, lang)
+
+
+def _whole_label(numbers: Sequence[int], by_day: bool, lang: Lang) -> str:
+    """The whole period in months, days as well: two dates have no room beside the columns."""
+    if not numbers:
+        return ""
+    ends = [numbers[0], numbers[-1]]
+    if by_day:
+        days = [date(1970, 1, 1) + timedelta(days=number) for number in ends]
+        ends = [month_index(day.year, day.month) for day in days]
+    return "–".join(dict.fromkeys(fmt_month(month, lang) for month in ends))
 
 
 def _class_names(basis: Basis, lang: Lang) -> dict[str, str]:
