@@ -12,14 +12,20 @@ export default function (component, style) {
   root.className = `pick pick-${data.variant}`
   root.setAttribute("aria-label", data.label)
   root.style.setProperty("--name", `${Math.min(11, nameWidth(data.groups))}em`)
+  root.style.setProperty("--value", `${Math.min(7, valueWidth(data.groups))}em`)
   root.replaceChildren(...data.groups.map((group) => drawGroup(group, data, setTriggerValue)))
   if (focused) root.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
 }
 
 // One width of the name column for all rows, so that the bars share an axis: 1 em a Chinese sign, about half for others.
+const width = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.56), 0)
 function nameWidth(groups) {
-  const width = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.56), 0)
   return Math.max(4, ...groups.flatMap((group) => group.rows.map((row) => width(row.name + (row.note ?? "")) + 0.6)))
+}
+
+// Likewise of the values, which seldom need more than a number of five digits.
+function valueWidth(groups) {
+  return Math.max(3.9, ...groups.flatMap((group) => group.rows.map((row) => width(String(row.value ?? "")) + 0.3)))
 }
 
 function drawGroup(group, data, setTriggerValue) {

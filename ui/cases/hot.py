@@ -23,11 +23,13 @@ def hot_list(on: Basis, spots: HotSpots) -> None:
         f'<div class="om-panel-title">{t("incidents.hot")}<span class="om-help" tabindex="0" role="note" '
         f'title="{escape(t("incidents.hot_method"))}" aria-label="{escape(t("incidents.hot_method"))}">?</span></div>'
     )
-    if not spots.clusters:
+    # Neighbours can make a grid hot that has no such case itself: on the map it belongs to them, in a list it misleads.
+    shown = [cluster for cluster in spots.clusters if cluster.community is not None and cluster.cases]
+    if not shown:
         words = "incidents.hot_none" if spots.enough else "incidents.hot_too_few"
         st.html(f'<p class="om-note">{t(words)}</p>')
         return
-    shown = [cluster for cluster in spots.clusters if cluster.community is not None][:MOST_SHOWN]
+    shown = shown[:MOST_SHOWN]
     top = max(cluster.cases for cluster in shown) or 1
     rows = tuple(_row(cluster, top) for cluster in shown)
     footer = t("incidents.hot_grids", hot=fmt_int(spots.n_hot), tested=fmt_int(spots.n_tested))
