@@ -32,6 +32,9 @@ KINDS = (
 )
 COLD = {
     "/categories": ".st-key-om-categories",
+    "/incidents": ".st-key-om-inc-list",
+    "/whistles": ".om-source",
+    "/evidence?f=on_time_rate": ".om-source",
     "/unit?u=530381": ".st-key-om-profile-map",
     "/status": ".om-release",
 }
@@ -47,7 +50,10 @@ def fresh(
 
 
 def test_pages_are_there_to_be_asked_for() -> None:
-    assert [path.stem for path in FILES] == ["categories", "data_status", "one_map", "unit_profile"]
+    assert [path.stem for path in FILES] == [
+        "assessment", "case", "categories", "data_status", "evidence", "incidents", "one_map", "unit_profile",
+        "whistle", "whistles",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)

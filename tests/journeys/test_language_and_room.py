@@ -11,12 +11,23 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from tests.journeys.conftest import Server, Watch
 from tests.journeys.reader import CHINESE, held, map_of, open_page, query, shows, texts
 
-PAGES = {"map": "/", "unit": "/unit?u=530381", "categories": "/categories", "status": "/status"}
+PAGES = {
+    "map": "/",
+    "unit": "/unit?u=530381",
+    "categories": "/categories",
+    "incidents": "/incidents",
+    "whistles": "/whistles",
+    "assessment": "/assessment",
+    "evidence": "/evidence?f=on_time_rate&u=530381",
+    "status": "/status",
+}
 WITH_MAP = ("map", "unit")
-# Words of the data, which nobody translates: file names, titles, a dataset's name, official names; and the way to 中文.
+# Words of the data, which nobody translates: file names, headers and agreed words in remedies, titles, channels, the name
+# of a dataset, official names; and the way to 中文.
 OF_THE_DATA = (
-    ".st-key-om-settings, .om-table-file, .om-table-problem, .om-table-rule tbody th, .om-table-feed td, "
-    ".st-key-om-cases tbody, .om-facts-list dd, [data-testid=stSelectbox]"
+    ".st-key-om-settings, .om-table-file, .om-table-problem, .om-table-rule tbody, .om-table-feed td, "
+    ".st-key-om-cases tbody, .st-key-om-inc-list tbody, .st-key-om-wh-list tbody, .om-ev-table tbody, "
+    ".st-key-om_by_ch, .om-facts-list dd, [data-testid=stSelectbox]"
 )
 
 

@@ -58,7 +58,7 @@ def test_the_city_opens_as_ten_zones_in_three_categories(page: Page) -> None:
     expect(page.locator(".om-source")).to_contain_text("演示数据")
     expect(page.locator(".om-source")).to_contain_text("示意边界")
     names = page.locator(".om-figure-name").all_inner_texts()
-    assert names == ["受理", "万人受理量", "结案率", "按期结案率", "满意率", "超期在办"]
+    assert names == ["受理", "万人受理量", "结案率", "按期结案率", "群众满意率", "超期在办"]
     assert "—" not in page.locator(".om-figure-value").all_inner_texts()
     # What lies on the map and what could not be placed are together what the headline says.
     placed = sum(int(number.replace(",", "")) for *_, number in shown["units"])
@@ -213,8 +213,8 @@ def test_the_theme_changes_and_the_view_stays(page: Page) -> None:
 
 def test_a_link_opens_the_same_view_in_another_browser(page: Page, browser: Browser, server: Server) -> None:
     frame = open_map(page, "/")
-    choose_indicator(page, "满意率")
-    shows(frame, indicator="满意率")
+    choose_indicator(page, "群众满意率")
+    shows(frame, indicator="群众满意率")
     press(page, "om_membership", "属地")
     shows(frame, membership="county")
     page.locator("[data-testid=stPopover] button").first.click()

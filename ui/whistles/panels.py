@@ -73,7 +73,7 @@ def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds) -> str:
     head = "".join(_unit_head(unit, palette) for unit in matrix.units)
     top = max(matrix.highest, _DEEPEST)
     rows = "".join(
-        f"<tr><th>{escape(name)}</th>"
+        f'<tr><th title="{escape(name)}">{escape(name)}</th>'
         + "".join(
             _cell(cell, top, finds(code, unit.code) if unit.code else "")
             for unit, cell in zip(matrix.units, cells, strict=True)
@@ -100,7 +100,7 @@ def _unit_head(unit: MatrixUnit, palette: Palette) -> str:
         band = (
             f' style="border-bottom:0.2rem {CATEGORY_HATCH[unit.category]} {palette.category[unit.category]}"'
         )
-    return f'<th class="om-wh-unit"{band}><span>{escape(name)}</span></th>'
+    return f'<th class="om-wh-unit"{band} title="{escape(name)}"><span>{escape(name)}</span></th>'
 
 
 def _cell(cell: MatrixCell, top: int, href: str) -> str:
@@ -153,7 +153,8 @@ def joint_panel(board: WhistleBoard) -> str:
         for size in board.sizes
     )
     pairs = "".join(
-        f"<li><span><b>{escape(pair.lead)}</b> + {escape(pair.joint)}</span><em>{fmt_int(pair.blown)}</em>"
+        f'<li><span title="{escape(pair.lead)} + {escape(pair.joint)}"><b>{escape(pair.lead)}</b> + {escape(pair.joint)}'
+        f"</span><em>{fmt_int(pair.blown)}</em>"
         f"<small>{rate_text(pair.solved)}{few_mark(pair.solved)}</small></li>"
         for pair in board.pairs
     )
