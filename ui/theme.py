@@ -66,7 +66,9 @@ def asset_url(name: str) -> str:
 
 def apply_theme(setting: Setting) -> None:
     """Dress the page: variables of `setting`, the stylesheet, and Streamlit's own theme to match."""
-    st.html(f"<style>@import url('{asset_url('onemap.css')}');:root{{{css_variables(setting)}}}</style>")
+    # Streamlit's link past the bar speaks English; the words of ours stand in its place.
+    variables = f"{css_variables(setting)}--skip-words:{json.dumps(t('app.skip'), ensure_ascii=False)}"
+    st.html(f"<style>@import url('{asset_url('onemap.css')}');:root{{{variables}}}</style>")
     follow = _FOLLOW % (json.dumps(HTML_LANG[current_lang()]), json.dumps(setting.capitalize()))
     st.html(f"<script>{follow}</script>", unsafe_allow_javascript=True)
 
