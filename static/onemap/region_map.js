@@ -50,10 +50,19 @@
     state.controls.measure(state.weight);
   }
 
+  /** How much larger the page around the map writes than on a small screen: a small map must not whisper beside it. */
+  function pageScale() {
+    try {
+      return parseFloat(getComputedStyle(window.parent.document.documentElement).fontSize) / 15;
+    } catch {
+      return 1; // A frame on somebody else's page.
+    }
+  }
+
   /** Lines and letters grow with the screen: a 4K wall is read from ten metres. */
   function setWeight() {
     const size = state.map.getSize();
-    const weight = Math.max(0.9, Math.min(2.6, (Math.sqrt(size.x * size.y) / 960) ** 0.85));
+    const weight = Math.max(0.9, 0.72 * pageScale(), Math.min(2.6, (Math.sqrt(size.x * size.y) / 960) ** 0.85));
     state.weight = Math.round(weight * 50) / 50;
     state.map.getContainer().style.setProperty("--om-weight", state.weight);
   }
