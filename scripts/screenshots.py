@@ -35,7 +35,7 @@ SHOTS = {
     "one_map_dark": ("/?theme=dark&l=community", 1920, 1080),
     "categories": ("/categories?lang=zh", 1920, 1080),
     "incidents": ("/incidents?lang=zh", 1920, 1400),
-    "case": ("/case?id=chengguan:CG20241202002424", 1920, 1080),
+    "case": ("/case?id=chengguan:CG20260904060526", 1920, 1080),
     "whistles": ("/whistles?theme=dark", 1920, 1080),
     "whistle": ("/whistle?id=dangjian:SB2024120500031", 1920, 1000),
     "assessment": ("/assessment?lang=zh", 1920, 1080),
@@ -43,6 +43,13 @@ SHOTS = {
     "unit": ("/unit?u=530381", 1920, 1200),
     "status": ("/status?lang=zh", 1920, 1080),
 }
+MAPS = ", ".join(f".st-key-om-{name}" for name in ("map", "profile-map", "inc-map", "case-map", "wh-map"))
+# A map of cases is painted once its cases are drawn.
+_PAINTED = """() => [...document.querySelectorAll("iframe")].some((frame) => {
+  const { onemap } = frame.contentWindow ?? {};
+  const asked = onemap?.state?.update?.cases;
+  return onemap?.state?.painted > 0 && (!asked?.frames || onemap.cases.mine.drawn > 0);
+})"""
 
 
 @contextmanager
@@ -81,10 +88,8 @@ def take(browser: Browser, address: str, target: Path, width: int, height: int) 
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(address)
     page.wait_for_selector(".om-source", timeout=60_000)
-    if page.locator(".st-key-om-map, .st-key-om-profile-map").count():
-        page.wait_for_function(
-            "[...document.querySelectorAll('iframe')].some((f) => f.contentWindow?.onemap?.state?.painted > 0)"
-        )
+    if page.locator(MAPS).count():
+        page.wait_for_function(_PAINTED)
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(600)  # the fade of the map's colours
