@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages import case
 from ui.cases.bar import chips, filter_bar
 from ui.cases.breakdowns import breakdowns
 from ui.cases.charts import calendar, course, hours
@@ -16,7 +15,7 @@ from ui.cases.past import month_bars
 from ui.cases.state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
 from ui.cases.table import case_list
 from ui.errors import shown
-from ui.links import case_params
+from ui.links import case_href, leave_for
 from ui.map.case_map import case_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
@@ -38,7 +37,7 @@ def page() -> None:
     """Read the choice, count it, draw map, charts and list."""
     on = basis()
     if code := just_opened():
-        st.switch_page(st.Page(case.page, url_path="case"), query_params=case_params(code))
+        leave_for(case_href(code))
     asked = read_asked(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
     palette = PALETTES[theme]

@@ -6,9 +6,10 @@ of the address bar can leave its attribute or lead to another host.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -156,12 +157,22 @@ def case_href(incident_id: str, back: str = "") -> str:
     back
         Where the case page leads back to: an address as `here` gives it. Empty means the page shown now.
     """
-    return _href("case", case_params(incident_id, back))
+    return _href("case", {**_settings(), "id": incident_id, "back": back or here()})
 
 
-def case_params(incident_id: str, back: str = "") -> dict[str, str]:
-    """Parameters of the page of one case, for a change of page without a link; `back` as in `case_href`."""
-    return {**_settings(), "id": incident_id, "back": back or here()}
+def leave_for(href: str) -> None:
+    """Go to another page without a link being clicked, as one step of the browser's history.
+
+    Streamlit's own change of page is two: it writes the new parameters into the old page's address first, and the
+    way back would end there, the reader's choice gone.
+
+    Parameters
+    ----------
+    href
+        As the functions of this module give it: its texts are percent-encoded, no sign can end the script.
+    """
+    target = json.dumps(unescape(href))
+    st.html(f"<script>window.location.assign({target})</script>", unsafe_allow_javascript=True)
 
 
 def whistle_href(whistle_id: str, back: str = "") -> str:
