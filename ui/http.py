@@ -91,9 +91,9 @@ def dress(html: bytes, query: bytes, base: str = "") -> bytes:
 
 def start_page(query: bytes, base: str = "") -> str:
     """Where an address leads that names no screen: to the map, which says so; Streamlit would say it in English."""
-    asked = parse_qs(query.decode("latin-1"))
+    asked: dict[str, list[str]] = parse_qs(query.decode("latin-1"))
     kept = {name: asked[name][0] for name in ("lang", "theme") if name in asked}
-    return f"{base}/?{urlencode({**kept, UNKNOWN_PAGE: '1'})}"
+    return f"{base}/?{urlencode(kept | {UNKNOWN_PAGE: '1'})}"
 
 
 class ResponseRules:

@@ -86,7 +86,8 @@ def read_question(params: Mapping[str, str], basis: Basis) -> Question:
             "没有这个数 No such figure", figure_id, "从任一数字点入 open it from a figure on another page"
         )
     of_whistles = _measure(figure_id, basis) in (*WHISTLE_MEASURES, *CALL_MEASURES)
-    chosen, focus, ignored = CaseFilter(), WhistleFilter(), ()
+    chosen, focus = CaseFilter(), WhistleFilter()
+    ignored: tuple[str, ...]
     if of_whistles:
         focus, ignored = read_whistle_filter(params, basis)
     else:
