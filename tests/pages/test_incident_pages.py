@@ -161,3 +161,12 @@ def test_a_day_that_cannot_be_is_named_and_the_last_one_shown(home: Published, d
     assert "om-notice" in words(app)
     assert "<script>" not in words(app)
     assert app.date_input(key="om_case_at").value == current_basis(home.settings).provenance.data_to
+
+
+def test_a_limit_that_runs_day_and_night_is_told_in_hours_not_in_hours_of_work(home: Published) -> None:
+    plain, of_work = (
+        words(opened("case", id=case_like(home, f"subclass_name == '{name}' and state == 'closed'")))
+        for name in ("机动车乱停放", "占道经营")
+    )
+    assert "时限 4.0 小时</small>" in plain
+    assert "时限 4.0 工作时</small>" in of_work
