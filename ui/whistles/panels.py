@@ -148,8 +148,8 @@ def joint_panel(board: WhistleBoard) -> str:
     sizes = "".join(
         f"<tr><th>{_size_words(size.n_departments, size.or_more)}</th>"
         f'<td><span class="om-wh-count"><i style="width:{size.blown / most * 100:.1f}%"></i></span></td>'
-        f"<td class='om-num'>{fmt_int(size.blown)}</td><td class='om-num'>{rate_text(size.solved)}{few_mark(size.solved)}</td>"
-        f"<td class='om-num'>{rate_text(size.in_time)}</td><td class='om-num'>{fmt_rate(size.days, 1)}</td></tr>"
+        f"<td class='om-num'>{fmt_int(size.blown)}</td>{_rate_cell(size.solved)}{_rate_cell(size.in_time)}"
+        f"<td class='om-num'>{fmt_rate(size.days, 1)}</td></tr>"
         for size in board.sizes
     )
     pairs = "".join(
@@ -225,10 +225,16 @@ def _place(row: PlaceRow, link: Callable[[str, str], str]) -> str:
     overdue = f'<b class="om-bad">{fmt_int(row.overdue)}</b>' if row.overdue else _count(0)
     return (
         f"<tr><th>{link(row.code, row.name)} {few}</th><td class='om-num'>{fmt_int(row.blown)}</td>"
-        f"<td class='om-num'>{fmt_rate(row.per_10k, 2)}</td><td class='om-num'>{rate_text(in_time)}</td>"
-        f"<td class='om-num'>{rate_text(solved)}</td><td class='om-num'>{_count(row.open)}</td>"
+        f"<td class='om-num'>{fmt_rate(row.per_10k, 2)}</td>{_rate_cell(in_time)}{_rate_cell(solved)}"
+        f"<td class='om-num'>{_count(row.open)}</td>"
         f"<td class='om-num'>{overdue}</td></tr>"
     )
+
+
+def _rate_cell(share: Share) -> str:
+    """A share with its parts below it, and 样本少 where they say little."""
+    parts = f"{fmt_int(share.part)}/{fmt_int(share.whole)} {few_mark(share)}" if share.whole else ""
+    return f"<td class='om-num'>{rate_text(share)}<small class='om-wh-of'>{parts}</small></td>"
 
 
 def _count(value: int) -> str:

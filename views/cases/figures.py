@@ -44,11 +44,6 @@ def headline_figures(
     )
 
 
-def case_parts(basis: Basis, state: ViewState, chosen: CaseFilter) -> Parts:
-    """Measures of the choice as the registry counts them."""
-    return parts_and_before(basis, state, chosen)[0]
-
-
 def parts_and_before(basis: Basis, state: ViewState, chosen: CaseFilter) -> tuple[Parts, Parts | None]:
     """Measures of the choice as the registry counts them, and some of them over the period before.
 

@@ -16,7 +16,7 @@ from governance.whistle_cycle import WhistleHistory, replay_whistle, whistle_eve
 from governance.working_time import WorkClock
 from views.basis import Basis, Provenance
 from views.cases.work_clock import local_seconds, region_clock
-from views.names import Lang, unit_name
+from views.names import Lang
 from views.whistles.filter import names_of
 from views.whistles.list import local
 
@@ -267,8 +267,3 @@ def _resting(
     return tuple(
         (max(datetime.combine(a, midnight), begin), min(datetime.combine(b, midnight), end)) for a, b in runs
     )
-
-
-def where_words(detail: WhistleDetail, lang: Lang) -> str:
-    """The units that the whistle lies in, from zone to community; "" where it could not be placed."""
-    return " · ".join(unit_name(unit, lang) for unit in detail.path if unit.level not in ("city", "category"))

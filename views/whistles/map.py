@@ -15,7 +15,7 @@ from geo.classify import classify
 from governance.indicators import Rate
 from views.basis import Basis
 from views.city_map import Legend, LegendClass
-from views.figures import FEW_IN_DENOMINATOR, FEW_IN_NUMERATOR
+from views.figures import FEW_IN_NUMERATOR
 from views.map_layer import MapLayer
 from views.measures import unit_measures
 from views.names import Lang, full_name
@@ -59,11 +59,6 @@ class PlaceRow:
     def is_few(self) -> bool:
         """Whether so few whistles stand behind the rate that it says little."""
         return self.blown < FEW_IN_NUMERATOR
-
-    @property
-    def few_due(self) -> bool:
-        """Whether so few were due that the share solved says little."""
-        return self.solved[1] < FEW_IN_DENOMINATOR
 
 
 @dataclass(frozen=True, eq=False)
