@@ -6,12 +6,16 @@ import streamlit as st
 
 from pages import (
     assessment,
+    boundary_changes,
     case,
     categories,
+    data_gate,
     data_status,
     evidence,
+    exchange_matrix,
     incidents,
     one_map,
+    release_list,
     unit_profile,
     whistle,
     whistles,
@@ -19,6 +23,13 @@ from pages import (
 from ui.server import server_parts, warm_once
 from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
+
+_DATA_SCREENS = {
+    "exchange": exchange_matrix.page,
+    "gate": data_gate.page,
+    "releases": release_list.page,
+    "boundaries": boundary_changes.page,
+}
 
 
 def screen() -> None:
@@ -33,6 +44,11 @@ def screen() -> None:
         NavItem(st.Page(assessment.page, title=t("nav.assessment"), url_path="assessment"), "nav.assessment"),
         NavItem(st.Page(unit_profile.page, title=t("nav.unit"), url_path="unit"), "nav.unit"),
         NavItem(st.Page(data_status.page, title=t("nav.status"), url_path="status"), "nav.status"),
+        # Reached by the strip over the screens of the data.
+        *(
+            NavItem(st.Page(draw, title=t(f"nav.{name}"), url_path=name), f"nav.{name}", False)
+            for name, draw in _DATA_SCREENS.items()
+        ),
         # Reached from a figure or a row, not from the bar.
         NavItem(st.Page(evidence.page, title=t("nav.evidence"), url_path="evidence"), "nav.evidence", False),
         NavItem(st.Page(case.page, title=t("nav.case"), url_path="case"), "nav.case", False),

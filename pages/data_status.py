@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ui.data_nav import data_nav
 from ui.errors import shown
 from ui.links import evidence_href
 from ui.panels import source_line
@@ -30,6 +31,7 @@ def page() -> None:
     on = basis()
     lang = current_lang()
     view = status_view(on)
+    st.html(data_nav("status"))
     st.html(release_box(view, lang))
     st.html(f'<h3 class="om-section">{t("status.feeds")}</h3>{feeds_table(view, lang)}')
     names = ("files", "problems", "gaps", "definitions")

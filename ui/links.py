@@ -35,6 +35,10 @@ PAGES = {
     "assessment": "nav.assessment",
     "unit": "nav.unit",
     "status": "nav.status",
+    "exchange": "nav.exchange",
+    "gate": "nav.gate",
+    "releases": "nav.releases",
+    "boundaries": "nav.boundaries",
     "evidence": "nav.evidence",
     "case": "nav.case",
     "whistle": "nav.whistle",
@@ -44,7 +48,7 @@ PAGES = {
 UNKNOWN_PAGE = "unknown"
 
 # Those that unit and period alone bring back.
-ORIGINS = ("", "categories", "incidents", "whistles", "assessment", "unit", "status")
+ORIGINS = ("", "categories", "incidents", "whistles", "assessment", "unit", "status", "exchange")
 
 
 def page_link(page: str, state: ViewState, basis: Basis, text: str) -> str:

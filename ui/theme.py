@@ -96,6 +96,10 @@ class NavItem:
     in_bar: bool = True
 
 
+# Screens that the bar does not list, and the one under whose name they are found.
+_ROOF = dict.fromkeys(("exchange", "gate", "releases", "boundaries"), "status")
+
+
 def kept_params(**changes: str) -> dict[str, str]:
     """The address's parameters that outlive a change of page, with `changes` laid over; defaults are dropped."""
     kept = {key: st.query_params[key] for key in KEPT_PARAMS if key in st.query_params} | changes
@@ -124,7 +128,11 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
         st.html(_brand(subtitle), width="content")
         with st.container(key="om-nav", horizontal=True, vertical_alignment="center", gap=None):
             for item in (item for item in items if item.in_bar):
-                state = "here" if item.page is current or item.page.url_path == current.url_path else "there"
+                state = (
+                    "here"
+                    if item.page.url_path in (current.url_path, _ROOF.get(current.url_path))
+                    else "there"
+                )
                 with st.container(key=f"om-nav-{item.text_key.split('.')[-1]}-{state}", width="content"):
                     st.page_link(item.page, label=t(item.text_key), query_params=kept_params())
         with st.container(

@@ -1,7 +1,8 @@
 """Words of the screens in two languages, and numbers and dates as each language writes them.
 
-Every word shown comes from ``zh-CN.toml`` or ``en.toml``; the two have equal keys and equal placeholders (a test
-holds that). Names of units and indicators come from the data, not from here.
+Every word shown comes from the catalogues in ``zh-CN/`` and ``en/``, one file for each part of the application; the two
+languages have equal keys and equal placeholders (a test holds that). Names of units and indicators come from the data,
+not from here.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ import streamlit as st
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 MISSING = "—"
-HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
-_FILES: dict[Lang, str] = {"zh": "zh-CN.toml", "en": "en.toml"}
+HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}  # also the folders of the catalogues
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -34,8 +34,10 @@ def catalogue(lang: Lang) -> Mapping[str, str]:
     tomllib.TOMLDecodeError
         When the catalogue is not TOML; a test reads both.
     """
-    path = Path(__file__).parent / _FILES[lang]
-    return _flat(tomllib.loads(path.read_text(encoding="utf-8")), "")
+    texts: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / HTML_LANG[lang]).glob("*.toml")):
+        texts.update(_flat(tomllib.loads(path.read_text(encoding="utf-8")), ""))
+    return texts
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> dict[str, str]:

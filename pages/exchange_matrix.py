@@ -1,0 +1,14 @@
+"""交换矩阵: departments and data sets, what came when, and who rests on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.data_nav import data_nav
+from ui.errors import shown
+
+
+@shown
+def page() -> None:
+    """Draw the screen."""
+    st.html(data_nav("exchange"))
