@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data.contracts import Contract, load_contracts
+from data.contracts import load_contracts
 from data.datasets import DATASETS, INCIDENT
 from data.place import TOLERANCE_M, Places, place
 from data.problems import Problem, problem
@@ -24,7 +25,8 @@ from data.rules.datum import doubt_datum
 from data.rules.registry import RULES
 from data.rules.run import run_rules
 from data.settings import Settings
-from data.staging.receive import ReceivedFile, receive
+from data.staging.options import Incoming
+from data.staging.receive import ReceivedFile, of_folder, receive
 from data.staging.stager import Stager
 from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, put_words
 from governance.errors import ContractError
@@ -107,7 +109,7 @@ def check(
         tables = RegionTables.load(settings)
         put_macros(con)
         put_units(con, tables)
-        take_in(con, tables, folder, clock, received_at=received_at)
+        take_in(con, tables, of_folder(folder, received_at), clock)
         clock.end()
         return report(con, clock)
     finally:
@@ -124,14 +126,13 @@ def report(con: duckdb.DuckDBPyConnection, clock: Clock) -> CheckReport:
 def take_in(
     con: duckdb.DuckDBPyConnection,
     tables: RegionTables,
-    folder: Path,
+    files: Sequence[Incoming],
     clock: Clock,
     *,
-    received_at: datetime | None = None,
     keep_in: Path | None = None,
     tolerance_m: float = TOLERANCE_M,
 ) -> None:
-    """Bring a delivery into the staging tables: read, typed, checked, placed, every problem collected.
+    """Bring files into the staging tables: read, typed, checked, placed, every problem collected.
 
     Afterwards ``typed``, ``placement``, ``error_row``, ``received``, ``row_count``, ``all_problem`` and
     ``rejected_payload`` stand for the marts to read, and what was typed of the other datasets.
@@ -140,12 +141,10 @@ def take_in(
     contracts = load_contracts()
     zone = {"tz": tables.timezone}
     stager = Stager(con)
-    for file in receive(folder, contracts, received_at=received_at, keep_in=keep_in):
+    for file in receive(files, contracts, keep_in=keep_in):
         stager.add(_held_back_if_datum_is_wrong(file, tables.places))
     if not stager.files:
-        raise ContractError(
-            "没有可读的文件 Nothing to read", str(folder), "确认文件夹路径 Check the folder's path"
-        )
+        raise ContractError("没有可读的文件 Nothing to read", "", "确认文件夹路径 Check the folder's path")
     stager.finish()
 
     clock.begin("type")
@@ -195,7 +194,7 @@ def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance
 
 def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> ReceivedFile:
     """A file whose points contradict their declared datum becomes one without rows, saying so."""
-    if file.contract is None or file.contract.datum is None or not file.sheets:
+    if file.contract is None or file.datum is None or not file.sheets:
         return file
     doubt = doubt_datum(places, _points(file))
     if doubt is None:
@@ -214,7 +213,6 @@ def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> Received
 
 def _points(file: ReceivedFile) -> pd.DataFrame:
     """Coordinates and community codes of a file as it came."""
-    contract: Contract | None = file.contract
     parts = []
     for sheet in file.sheets:
         cells = {
@@ -228,7 +226,7 @@ def _points(file: ReceivedFile) -> pd.DataFrame:
         {
             "source_lon": pd.to_numeric(texts["lon"], errors="coerce"),
             "source_lat": pd.to_numeric(texts["lat"], errors="coerce"),
-            "datum": contract.datum if contract else None,
+            "datum": file.datum,
             "given_community_code": texts["community_code"],
         }
     )

@@ -28,7 +28,7 @@ from data.publish.delivery import CheckReport, connect, report, take_in
 from data.publish.progress import Clock, Progress, silent
 from data.publish.region_tables import RegionTables, put_macros, put_units
 from data.settings import Settings
-from data.staging.receive import MANIFEST
+from data.staging.receive import MANIFEST, of_folder
 from geo.static_geometry import write_static_geometry
 from governance.errors import OneMapError
 
@@ -104,7 +104,7 @@ def _publish(
         tables = RegionTables.load(settings)
         put_macros(con)
         put_units(con, tables)
-        take_in(con, tables, folder, clock, received_at=received_at, keep_in=settings.home / "received")
+        take_in(con, tables, of_folder(folder, received_at), clock, keep_in=settings.home / "received")
         clock.begin("marts")
         period = build_marts(con, tables)
         clock.begin("verify")

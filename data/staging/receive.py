@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from data.contracts import Contract
 from data.problems import Problem, problem
@@ -15,6 +15,7 @@ from data.rules.registry import RULES
 from data.staging.delimited import read_delimited
 from data.staging.grid import FileFaultError, Grid, Reading
 from data.staging.header import Sheet, contracts_named, locate
+from data.staging.options import Incoming
 from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
 from data.staging.workbook import read_workbook
 
@@ -44,6 +45,10 @@ class ReceivedFile:
         Path below the delivery's folder.
     received_at
         UTC without a zone.
+    delivery_no
+        As in `Incoming`.
+    datum
+        What its coordinates are taken to be: as settled for this file, else as the contract declares.
     sheets
         What holds data; empty when the file is held back.
     """
@@ -58,6 +63,8 @@ class ReceivedFile:
     encoding: str | None
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
+    delivery_no: int = 1
+    datum: str | None = None
 
     @property
     def held_back(self) -> bool:
@@ -76,26 +83,31 @@ def delivery_files(folder: Path) -> list[Path]:
     )
 
 
-def receive(
-    folder: Path,
-    contracts: Sequence[Contract],
-    *,
-    received_at: datetime | None = None,
-    keep_in: Path | None = None,
-) -> Iterator[ReceivedFile]:
-    """Read a delivery, file by file; a file that cannot be taken does not stop the others.
+def of_folder(folder: Path, received_at: datetime | None = None) -> list[Incoming]:
+    """The files of a folder as one delivery, everything about them to be found out.
 
     Parameters
     ----------
     received_at
         When the delivery came (UTC, no zone); now, when None.
+    """
+    moment = received_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return [Incoming(path, path.relative_to(folder).as_posix(), moment) for path in delivery_files(folder)]
+
+
+def receive(
+    files: Iterable[Incoming], contracts: Sequence[Contract], *, keep_in: Path | None = None
+) -> Iterator[ReceivedFile]:
+    """Read files one by one; a file that cannot be taken does not stop the others.
+
+    Parameters
+    ----------
     keep_in
         Folder in which originals are kept under their SHA-256; None keeps nothing.
     """
-    moment = received_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     seen: dict[str, str] = {}
-    for file_id, path in enumerate(delivery_files(folder), start=1):
-        name = path.relative_to(folder).as_posix()
+    for file_id, file in enumerate(files, start=1):
+        path, name = file.path, file.name
         digest = _digest(path)
         contract: Contract | None = None
         reading: Reading | None = None
@@ -104,7 +116,7 @@ def receive(
         try:
             if digest in seen:
                 raise FileFaultError("repeated_file", value=seen[digest])
-            reading = _read(path)
+            reading = _read(path, name)
             located = locate(reading, name, contracts)
             contract, sheets = located.contract, located.sheets
             problems = (*located.problems, *_encoding_note(reading, contract, name))
@@ -115,16 +127,17 @@ def receive(
         if keep_in is not None:
             _keep(path, keep_in / digest)
         yield ReceivedFile(
-            file_id, name, digest, path.stat().st_size, moment, contract,
-            reading.format if reading else path.suffix.lower().lstrip(".") or None,
-            reading.encoding if reading else None, sheets, problems,
+            file_id, name, digest, path.stat().st_size, file.received_at, contract,
+            reading.format if reading else PurePosixPath(name).suffix.lower().lstrip(".") or None,
+            reading.encoding if reading else None, sheets, problems, file.delivery_no,
+            file.options.datum or (contract.datum if contract else None),
         )  # fmt: skip
 
 
-def _read(path: Path) -> Reading:
-    suffix = path.suffix.lower()
+def _read(path: Path, name: str) -> Reading:
+    suffix = PurePosixPath(name).suffix.lower()
     if suffix not in _SUPPORTED:
-        raise FileFaultError("unknown_format", value=path.suffix or path.name)
+        raise FileFaultError("unknown_format", value=suffix or name)
     if suffix in (".csv", ".txt", ".tsv"):
         return read_delimited(path)
     if suffix in (".xlsx", ".xls", ".xlsm"):
@@ -157,4 +170,4 @@ def _keep(path: Path, target: Path) -> None:
     part.replace(target)
 
 
-__all__ = ["MANIFEST", "Grid", "ReceivedFile", "delivery_files", "receive"]
+__all__ = ["MANIFEST", "Grid", "ReceivedFile", "delivery_files", "of_folder", "receive"]

@@ -89,8 +89,8 @@ class Stager:
             contract = file.contract
             received.append(
                 (file.file_id, *(contract.key if contract else (None, None)), file.name, file.format, file.encoding,
-                 contract and contract.datum, file.sha256, file.bytes, file.received_at, contract and contract.version,
-                 self._held_back[file.file_id])
+                 file.datum, file.sha256, file.bytes, file.received_at, contract and contract.version,
+                 self._held_back[file.file_id], file.delivery_no)
             )  # fmt: skip
         for (file_id, sheet_no), shape in self._shapes.items():
             sheets.append((file_id, sheet_no, shape.sheet))

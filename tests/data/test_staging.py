@@ -33,7 +33,7 @@ TITLE = "曲靖市公安局社会治安事件"
 
 
 def take(folder: Path) -> ReceivedFile:
-    (file,) = receive(folder, load_contracts())
+    (file,) = receive(of_folder(folder), load_contracts())
     assert not file.held_back, file.problems
     return file
 
@@ -108,7 +108,7 @@ def test_a_data_sheet_without_a_required_column_is_not_skipped_in_silence(tmp_pa
     spoilt = table(contract, [case("minzheng", 2)])
     spoilt[0] = ["某时" if header == "登记日期" else header for header in spoilt[0]]
     write_xlsx(tmp_path, "民政.xlsx", {"西县": table(contract, [case("minzheng", 1)]), "东县": spoilt})
-    (file,) = receive(tmp_path, load_contracts())
+    (file,) = receive(of_folder(tmp_path), load_contracts())
     assert file.held_back and rules(file) == ["missing_columns"]
     assert "东县" in file.problems[0].message_zh and file.problems[0].value == "登记日期"
 
@@ -159,7 +159,7 @@ def test_no_damage_to_a_file_stops_the_others(
         content[data.draw(places) % len(content)] = data.draw(st.integers(0, 255))
     path.write_bytes(bytes(content[: data.draw(places) % (len(content) + 1)]))
     write_csv(folder, [case("sifa")], "司法.csv", department="sifa", encoding="utf-8-sig")
-    files = {file.name: file for file in receive(folder, load_contracts())}
+    files = {file.name: file for file in receive(of_folder(folder), load_contracts())}
     assert not files["司法.csv"].held_back
     assert files[path.name].held_back == any(p.level == "error" for p in files[path.name].problems)
 
