@@ -29,7 +29,6 @@ from data.staging.options import Incoming
 from data.staging.receive import ReceivedFile, of_folder, receive
 from data.staging.stager import Stager
 from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, put_words
-from governance.errors import ContractError
 from queries.loader import load_query
 
 # Of DuckDB alone; beyond it goes to disk. Files as they are read and the region's geometry come on top.
@@ -143,8 +142,6 @@ def take_in(
     stager = Stager(con)
     for file in receive(files, contracts, keep_in=keep_in):
         stager.add(_held_back_if_datum_is_wrong(file, tables.places))
-    if not stager.files:
-        raise ContractError("没有可读的文件 Nothing to read", "", "确认文件夹路径 Check the folder's path")
     stager.finish()
 
     clock.begin("type")

@@ -18,6 +18,7 @@ from data.staging.header import Sheet, contracts_named, locate
 from data.staging.options import Incoming
 from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
 from data.staging.workbook import read_workbook
+from governance.errors import ContractError
 
 MANIFEST = "demo_manifest.json"
 _SUPPORTED = (
@@ -90,9 +91,19 @@ def of_folder(folder: Path, received_at: datetime | None = None) -> list[Incomin
     ----------
     received_at
         When the delivery came (UTC, no zone); now, when None.
+
+    Raises
+    ------
+    ContractError
+        When the folder holds no files.
     """
     moment = received_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    return [Incoming(path, path.relative_to(folder).as_posix(), moment) for path in delivery_files(folder)]
+    paths = delivery_files(folder)
+    if not paths:
+        raise ContractError(
+            "没有可读的文件 Nothing to read", str(folder), "确认文件夹路径 Check the folder's path"
+        )
+    return [Incoming(path, path.relative_to(folder).as_posix(), moment) for path in paths]
 
 
 def receive(

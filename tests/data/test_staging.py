@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS_DIR, load_contracts, normal_header
 from data.staging.grid import cell_text
-from data.staging.receive import ReceivedFile, receive
+from data.staging.receive import ReceivedFile, of_folder, receive
 from geo.datum import wgs84_to_gcj02
 from governance.errors import ContractError
 from tests.data.deliveries import (
