@@ -14,6 +14,11 @@ Row = list[str | None]
 POINT_X = "__point_x"
 POINT_Y = "__point_y"
 
+# Columns that a file of held-back rows carries by language (data/gate/held_back.py); passed over when it comes back.
+PROBLEM = {"zh": "问题", "en": "Problem"}
+ORIGINAL_ROW = {"zh": "原行号", "en": "Original row"}
+OUR_HEADERS = frozenset((*PROBLEM.values(), *ORIGINAL_ROW.values()))
+
 
 @dataclass(frozen=True)
 class Grid:

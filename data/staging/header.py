@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
-from data.staging.grid import POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row
+from data.staging.grid import OUR_HEADERS, POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row
 
 # Title rows, a unit line and a merged line above the header: thirty rows are ample.
 _HEADER_WITHIN = 30
@@ -163,7 +163,10 @@ def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Pro
     extra = [
         text
         for i, text in enumerate(header)
-        if text and i not in columns.values() and i not in personal and text not in (POINT_X, POINT_Y)
+        if text
+        and i not in columns.values()
+        and i not in personal
+        and text not in (POINT_X, POINT_Y, *OUR_HEADERS)
     ]
     if extra:
         problems.append(problem(RULES["extra_columns"], label, value="、".join(extra)))
