@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.datasets import DATASETS
 from governance.assessment import Assessment, parse_assessment
 from governance.errors import RegionError
 from governance.indicators import Registry, parse_registry
@@ -40,15 +41,38 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Feed:
+    """What a department promised to send.
+
+    Attributes
+    ----------
+    dataset
+        As contracts name it (``incident``, ``case_event``, ``whistle``).
+    name
+        What the department itself calls these files.
+    rhythm_days
+        At least once in so many days.
+    """
+
+    dataset: str
+    name: str
+    name_en: str
+    rhythm_days: int
+
+
+@dataclass(frozen=True)
 class Department:
-    """A department that sends files, and how often it promised to."""
+    """A department that sends files; one that promised nothing has no feeds and owes none."""
 
     id: str
     name: str
     name_full: str
     name_en: str
-    dataset: str
-    rhythm_days: int
+    feeds: tuple[Feed, ...] = ()
+
+    def feed(self, dataset: str) -> Feed | None:
+        """What it promised to send of a data set, or None."""
+        return next((feed for feed in self.feeds if feed.dataset == dataset), None)
 
 
 @dataclass(frozen=True)
@@ -127,7 +151,7 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
             level_names={key: (value["name"], value["name_en"]) for key, value in region["levels"].items()},
             categories=tuple(_category(entry) for entry in region["category"]),
             indicators=registry,
-            departments=tuple(Department(**entry) for entry in departments["department"]),
+            departments=tuple(_department(entry) for entry in departments["department"]),
             class_names_en={
                 row["class_code"]: row["class_name_en"]
                 for row in csv.DictReader(texts.get(_CLASSES, "").splitlines())
@@ -140,6 +164,20 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
 
 def _category(entry: dict[str, Any]) -> Category:
     return Category(**{**entry, "members": tuple(entry["members"])})
+
+
+def _department(entry: Mapping[str, Any]) -> Department:
+    feeds = tuple(Feed(**feed) for feed in entry.get("feed", ()))
+    names = [feed.dataset for feed in feeds]
+    faults = [f"unknown data set {name}" for name in names if name not in DATASETS]
+    faults += [f"data set {name} twice" for name in sorted(set(names)) if names.count(name) > 1]
+    faults += [f"{feed.dataset}: rhythm_days" for feed in feeds if not feed.rhythm_days > 0]
+    if faults:
+        raise RegionError(
+            "部门报送约定有误 Feeds of departments", f"{entry['id']}: {'; '.join(faults)}",
+            "修正 mend departments.toml",
+        )  # fmt: skip
+    return Department(**{**{key: entry[key] for key in entry if key != "feed"}, "feeds": feeds})
 
 
 def _assessment(text: str | None, region: Mapping[str, Any], registry: Registry) -> Assessment | None:

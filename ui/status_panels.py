@@ -11,7 +11,8 @@ from governance.indicators import Indicator
 from ui.text import Lang, fmt_date, fmt_datetime, fmt_int, fmt_rate, pick, t
 from views.basis import Basis
 from views.figures import part_name
-from views.status import StatusView
+from views.staleness import FeedState
+from views.status import FeedRow, StatusView
 
 # Columns of figures: their heads stand over the last digit.
 _NUMBERS = frozenset({"files", "in", "accepted", "rejected", "warned", "count", "row"})
@@ -37,21 +38,28 @@ def _fact(name: str, value: str) -> str:
 
 
 def feeds_table(view: StatusView, lang: Lang) -> str:
-    """Departments with what came in, what was held back, and whether they kept their promise."""
+    """Feeds with what came in, what was held back, and whether the department kept its promise."""
     head = ("department", "dataset", "files", "in", "accepted", "rejected", "warned", "received", "rhythm")
-    rows = "".join(
-        f"<tr><th>{escape(pick(feed.department.name, feed.department.name_en))}</th>"
-        f"<td>{escape(feed.department.dataset)}</td><td class='om-num'>{fmt_int(feed.n_files)}</td>"
-        f"<td class='om-num'>{fmt_int(feed.rows_in)}</td><td class='om-num'>{fmt_int(feed.rows_accepted)}"
-        f"{_meter(feed.rows_accepted, feed.rows_in)}</td>"
-        f"<td class='om-num'>{fmt_int(feed.rows_rejected)}</td><td class='om-num'>{fmt_int(feed.rows_warned)}</td>"
-        f"<td>{fmt_datetime(None if feed.last_received is None else feed.last_received.to_pydatetime(), lang)}</td>"
-        f"<td>{t('status.every_days', count=feed.department.rhythm_days)} "
-        f"<span class='om-state om-state-{'overdue' if feed.is_late else 'closed'}'>"
-        f"{t('status.late') if feed.is_late else t('status.fresh')}</span></td></tr>"
-        for feed in view.feeds
+    return _table(head, "".join(_feed(row, lang) for row in view.feeds), "feed")
+
+
+def _feed(row: FeedRow, lang: Lang) -> str:
+    department, feed = row.state.department, row.state.feed
+    return (
+        f"<tr><th>{escape(pick(department.name, department.name_en))}</th>"
+        f"<td>{escape(pick(feed.name, feed.name_en))}</td><td class='om-num'>{fmt_int(row.n_files)}</td>"
+        f"<td class='om-num'>{fmt_int(row.rows_in)}</td><td class='om-num'>{fmt_int(row.rows_accepted)}"
+        f"{_meter(row.rows_accepted, row.rows_in)}</td>"
+        f"<td class='om-num'>{fmt_int(row.rows_rejected)}</td><td class='om-num'>{fmt_int(row.rows_warned)}</td>"
+        f"<td class='om-when'>{fmt_date(row.state.last_on, lang)}</td>"
+        f"<td class='om-when'>{t('status.every_days', count=feed.rhythm_days)} {standing_tag(row.state)}</td></tr>"
     )
-    return _table(head, rows, "feed")
+
+
+def standing_tag(state: FeedState) -> str:
+    """Whether a feed is on time, late or missing, as a tag."""
+    tone = "closed" if state.standing == "fresh" else "overdue"
+    return f"<span class='om-state om-state-{tone}'>{t(f'status.{state.standing}')}</span>"
 
 
 def _meter(part: int, whole: int) -> str:

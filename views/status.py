@@ -8,38 +8,25 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.definitions import Department
-from data.reads import department_summary, problem_counts, problems, source_files
+from data.reads import problem_counts, problems, source_files
 from governance.indicators import Indicator
 from views.basis import Basis, Provenance
 from views.measures import scope_parts
+from views.staleness import FeedState, deliveries_of, feed_states
 
 PAGE_OF_PROBLEMS = 20
 
 
 @dataclass(frozen=True)
-class Feed:
-    """What one department sent.
+class FeedRow:
+    """What came of one feed, and how it stands today."""
 
-    Attributes
-    ----------
-    age_days
-        Days since the last receipt; None where nothing ever came.
-    """
-
-    department: Department
+    state: FeedState
     rows_in: int
     rows_accepted: int
     rows_rejected: int
     rows_warned: int
     n_files: int
-    last_received: pd.Timestamp | None
-    age_days: int | None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the last receipt is older than the promised rhythm, or nothing came at all."""
-        return self.age_days is None or self.age_days > self.department.rhythm_days
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class StatusView:
 
     provenance: Provenance
     age_days: int
-    feeds: tuple[Feed, ...]
+    feeds: tuple[FeedRow, ...]
     files: pd.DataFrame
     rules: pd.DataFrame
     n_problems: Mapping[int | None, int]
@@ -84,7 +71,7 @@ def status_view(basis: Basis) -> StatusView:
     return StatusView(
         provenance=basis.provenance,
         age_days=basis.provenance.age_days(today),
-        feeds=tuple(_feed(department, fixed.summary, basis) for department in basis.definitions.departments),
+        feeds=tuple(_feed(state, basis) for state in feed_states(basis, today)),
         files=fixed.files,
         rules=fixed.rules,
         n_problems=fixed.n_problems,
@@ -104,7 +91,6 @@ def problem_page(basis: Basis, file_id: int | None, page: int) -> pd.DataFrame:
 class _Fixed:
     """What stays the same as long as the release does."""
 
-    summary: pd.DataFrame
     files: pd.DataFrame
     rules: pd.DataFrame
     n_problems: Mapping[int | None, int]
@@ -123,7 +109,6 @@ def _fixed(basis: Basis) -> _Fixed:
     counts = problem_counts(basis.release)
     levels = ("category", "zone", "county", "street", "community", "grid")
     return _Fixed(
-        summary=department_summary(basis.release),
         files=files,
         rules=_rules(counts),
         n_problems={
@@ -158,19 +143,8 @@ def _rules(counts: pd.DataFrame) -> pd.DataFrame:
     return grouped.reset_index()
 
 
-def _feed(department: Department, summary: pd.DataFrame, basis: Basis) -> Feed:
-    own = summary[summary["department"] == department.id]
-    if own.empty:
-        return Feed(department, 0, 0, 0, 0, 0, None, None)
-    row = own.iloc[0]
-    last = pd.Timestamp(row["last_received_at"], tz="UTC").tz_convert(basis.definitions.timezone)
-    return Feed(
-        department,
-        int(row["rows_in"]),
-        int(row["rows_accepted"]),
-        int(row["rows_rejected"]),
-        int(row["rows_warned"]),
-        int(row["n_files"]),
-        last,
-        (basis.today - last.date()).days,
-    )
+def _feed(state: FeedState, basis: Basis) -> FeedRow:
+    sent = deliveries_of(basis)
+    own = sent[(sent["department"] == state.department.id) & (sent["dataset"] == state.feed.dataset)]
+    counts = ("rows_in", "rows_accepted", "rows_rejected", "rows_warned", "n_files")
+    return FeedRow(state, *(int(own[name].sum()) for name in counts))

@@ -115,7 +115,11 @@ def load_profiles(region_dir: Path) -> Profiles:
             classes = list(csv.DictReader(handle))
         departments = tuple(
             DepartmentProfile(
-                **{key: entry[key] for key in ("id", "name", "name_full", "dataset")},
+                **{key: entry[key] for key in ("id", "name", "name_full")},
+                dataset=next(
+                    (feed["name"] for feed in entry.get("feed", ()) if feed["dataset"] == INCIDENT.name),
+                    entry["name"],
+                ),
                 contract=contracts[entry["id"]],
                 **_tuples(raw["department"][entry["id"]]),
             )

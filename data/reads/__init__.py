@@ -6,7 +6,15 @@ from data.reads.geometry import geometries, unit_geometry, unit_table
 from data.reads.incidents import recent_incidents
 from data.reads.measures import measures_by_month, measures_by_unit, measures_total
 from data.reads.scope import ALL_LEVELS, LADDERS
-from data.reads.sources import department_summary, problem_counts, problems, source_files
+from data.reads.sources import (
+    department_summary,
+    feed_deliveries,
+    owed_reasons,
+    owed_rows,
+    problem_counts,
+    problems,
+    source_files,
+)
 from data.reads.units import UnitRow, children, search_units, unit, unit_path, units
 from data.reads.whole import months_available, release_info
 from data.release import Release, ReleaseEntry, open_release, releases
@@ -22,6 +30,7 @@ __all__ = [
     "class_counts",
     "department_summary",
     "family_measures",
+    "feed_deliveries",
     "geometries",
     "measures_by_month",
     "measures_by_unit",
@@ -29,6 +38,8 @@ __all__ = [
     "months_available",
     "months_by_unit",
     "open_release",
+    "owed_reasons",
+    "owed_rows",
     "problem_counts",
     "problems",
     "recent_incidents",

@@ -18,6 +18,27 @@ def department_summary(release: Release) -> pd.DataFrame:
     return release.records("department_summary")
 
 
+def feed_deliveries(release: Release) -> pd.DataFrame:
+    """What each department sent of each data set, delivery by delivery (UTC), the earliest first.
+
+    ``taken``: whether something of it could be used; a delivery of which every row was held back renews nothing.
+    """
+    return release.records("feed_deliveries")
+
+
+def owed_rows(release: Release) -> pd.DataFrame:
+    """Files of which something was held back: ``file_id, department, dataset, name, received_at, held_back, rows_in, n``.
+
+    ``n``: rows of it that are still to be mended.
+    """
+    return release.records("owed_rows")
+
+
+def owed_reasons(release: Release) -> pd.DataFrame:
+    """Why rows or files were held back, by file and rule: how many rows (``n``) and the first of them as example."""
+    return release.records("owed_reasons")
+
+
 def problems(
     release: Release, file_id: int | None = None, *, limit: int = 100, offset: int = 0
 ) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def test_recent_cases_come_newest_first_page_by_page(basis):
 
 def test_the_status_accounts_for_every_row_received(basis, published):
     view = status_view(basis)
-    assert {feed.department.id for feed in view.feeds} == {d.id for d in basis.definitions.departments}
+    assert {feed.state.department.id for feed in view.feeds} == {d.id for d in basis.definitions.departments}
     assert all(feed.rows_in == feed.rows_accepted + feed.rows_rejected for feed in view.feeds)
     assert sum(feed.rows_in for feed in view.feeds) == sum(f.rows_in for f in published.report.check.files)
     assert view.provenance.is_demo
