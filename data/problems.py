@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
+#: Who mends it: the department that sent the file, or the data centre.
+Owner = Literal["department", "data_centre"]
 
 
 @dataclass(frozen=True)
@@ -17,16 +19,19 @@ class Rule:
     level
         ``error`` rejects the row (or holds the file back); ``warning`` and ``note`` accept it.
     scope
-        ``file`` or ``row``.
+        ``file``, ``row``, or ``layer`` (the boundaries of a level).
+    owner
+        Who mends what it finds.
     """
 
     code: str
-    scope: Literal["file", "row"]
+    scope: Literal["file", "row", "layer"]
     level: Level
     message_zh: str
     message_en: str
     remedy_zh: str
     remedy_en: str
+    owner: Owner = "department"
 
 
 @dataclass(frozen=True)
