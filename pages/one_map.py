@@ -22,10 +22,10 @@ from ui.panels import (
     unlocated_note,
 )
 from ui.peers import breadcrumb, peer_list
+from ui.stale import stale_line, stale_mark, stale_marks, stale_on_map
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import CATEGORY_HATCH, PALETTES
+from ui.theme import current_theme, palette_of
 from views.city_map import city_map
 
 
@@ -35,7 +35,7 @@ def page() -> None:
     on = basis()
     asked = read(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
-    palette = PALETTES[theme]
+    palette = palette_of(on.definitions, theme)
     clicked = partial(follow, on=on)
     control_bar(on, state)
     ignored_parts(("page", *asked.ignored) if UNKNOWN_PAGE in st.query_params else asked.ignored)
@@ -45,7 +45,7 @@ def page() -> None:
         with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
             breadcrumb(view, state.unit.code, "om_crumbs", clicked)
             st.html(to_profile(state, on), width="content")
-        st.html(figure_cards(view.figures, opens(state, on)))
+        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, brief=False)))
         st.html(
             trend_chart(
                 view.trend,
@@ -54,9 +54,11 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", replace(state, categories=frozenset()), on),
+                mark=stale_mark(on, "received"),
             )
         )
-        st.html(class_bars(view.classes, t("map.classes"), opens=opens_class("received", state, on)))
+        by_class = opens_class("received", state, on)
+        st.html(class_bars(view.classes, t("map.classes"), opens=by_class, mark=stale_mark(on, "received")))
     with middle, st.container(key="om-map"):
         region_map(
             view.layer,
@@ -67,18 +69,16 @@ def page() -> None:
             categories={c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories},
             on_click=clicked,
         )
+        st.html(stale_on_map(on, view.indicator.id))
     with right, st.container(key="om-right"):
-        st.html(legend_box(view.legend, palette))
+        st.html(legend_box(view.legend, palette, stale_mark(on, view.indicator.id)))
         st.html(
             category_key(
-                [
-                    (c.code, c.name if lang == "zh" else c.name_en, CATEGORY_HATCH[c.code])
-                    for c in on.definitions.categories
-                ],
-                palette,
+                [(c.code, c.name if lang == "zh" else c.name_en) for c in on.definitions.categories], palette
             )
         )
         peer_list(view, on, palette, "om_peers", clicked)
         lost = evidence_href("received", state, on, unplaced=state.stored_level)
         st.html(unlocated_note(view.unlocated, view.received, lost))
-    st.html(source_line(view.provenance, lang))
+    shown = (view.indicator.id, *(figure.id for figure in view.figures))
+    st.html(stale_line(on, *shown) + source_line(view.provenance, lang))

@@ -20,10 +20,10 @@ from ui.notices import ignored_parts
 from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
 from ui.profile_panels import cases_box, classes_box, facts_box, place_box
+from ui.stale import stale_line, stale_mark, stale_marks, stale_on_map
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import PALETTES
+from ui.theme import current_theme, palette_of
 from views.city_map import city_map
 from views.profile import profile_view
 
@@ -34,7 +34,7 @@ def page() -> None:
     on = basis()
     asked = read(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
-    palette = PALETTES[theme]
+    palette = palette_of(on.definitions, theme)
     clicked = partial(follow, on=on)
     with st.container(key="om-controls", horizontal=True, vertical_alignment="center", gap="small"):
         search_control(on, state, partial(clear_search_then_go, on))
@@ -49,7 +49,8 @@ def page() -> None:
     left, middle, right = st.columns([2.6, 4.2, 3.4], gap="small")
     with left:
         st.html(facts_box(view, on, opens(state, on)))
-        st.html(place_box(view.place, view, on, opens(state, on)))
+        resting = view.place.figure.id if view.place else ""
+        st.html(place_box(view.place, view, on, opens(state, on), stale_mark(on, resting)))
     with middle, st.container(key="om-profile-map"):
         region_map(
             city_map(on, state, lang).layer,
@@ -59,8 +60,9 @@ def page() -> None:
             lang=lang,
             on_click=clicked,
         )
+        st.html(stale_on_map(on, state.indicator))
     with right:
-        st.html(figure_cards(view.figures, opens(state, on)))
+        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, brief=False)))
     low_left, low_right = st.columns([5, 5], gap="small")
     with low_left:
         st.html(
@@ -71,9 +73,12 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", state, on),
+                mark=stale_mark(on, "received"),
             )
         )
-        st.html(classes_box(view, palette, state, on))
+        st.html(classes_box(view, palette, state, on, stale_mark(on, "received")))
     with low_right, st.container(key="om-cases"):
-        st.html(f'<div class="om-panel-title">{t("profile.cases")}</div>{cases_box(view.cases, lang)}')
-    st.html(source_line(view.provenance, lang))
+        title = f'<div class="om-panel-title">{t("profile.cases")}{stale_mark(on, "received")}</div>'
+        st.html(title + cases_box(view.cases, lang))
+    shown = (state.indicator, *(figure.id for figure in view.figures))
+    st.html(stale_line(on, *shown) + source_line(view.provenance, lang))

@@ -20,10 +20,11 @@ def figure_text(figure: Figure) -> str:
     return fmt_int(figure.value) if figure.digits == 0 else fmt_rate(figure.value, figure.digits)
 
 
-def figure_card(figure: Figure, *, hero: bool = False, opens: Opens | None = None) -> str:
+def figure_card(figure: Figure, *, hero: bool = False, opens: Opens | None = None, mark: str = "") -> str:
     """One figure with its parts and its change against the previous period.
 
-    With `opens` the whole card leads to what stands behind the figure, and each part to its own rows.
+    With `opens` the whole card leads to what stands behind the figure, and each part to its own rows; `mark` is
+    markup beside the name (`ui.stale`).
     """
     hero_class = " om-figure-hero" if hero else ""
     value = f"{figure_text(figure)}<small>{escape(figure.unit)}</small>"
@@ -32,7 +33,7 @@ def figure_card(figure: Figure, *, hero: bool = False, opens: Opens | None = Non
         value = _anchor(opens(figure.id, ""), value, "om-open", label)
     return (
         f'<div class="om-figure{hero_class}{" om-opens" if opens else ""}" title="{escape(figure.definition)}">'
-        f'<div class="om-figure-name">{escape(figure.name)}</div><div class="om-figure-value">{value}</div>'
+        f'<div class="om-figure-name">{escape(figure.name)}{mark}</div><div class="om-figure-value">{value}</div>'
         f"{_change(figure)}{_parts(figure, opens)}</div>"
     )
 
@@ -58,9 +59,14 @@ def _anchor(href: str, inner: str, kind: str, label: str) -> str:
     return f'<a class="{kind}" href="{href}" target="_self" aria-label="{escape(label)}">{inner}</a>'
 
 
-def figure_cards(figures: Sequence[Figure], opens: Opens | None = None) -> str:
-    """A grid of figures; the first one is the largest."""
-    cards = "".join(figure_card(figure, hero=index == 0, opens=opens) for index, figure in enumerate(figures))
+def figure_cards(
+    figures: Sequence[Figure], opens: Opens | None = None, marks: Callable[[str], str] | None = None
+) -> str:
+    """A grid of figures; the first one is the largest. `marks` gives the markup beside the name of each by its id."""
+    cards = "".join(
+        figure_card(figure, hero=index == 0, opens=opens, mark=marks(figure.id) if marks else "")
+        for index, figure in enumerate(figures)
+    )
     return f'<div class="om-figures">{cards}</div>'
 
 
@@ -83,8 +89,11 @@ def _change(figure: Figure) -> str:
     )
 
 
-def legend_box(legend: Legend, palette: Palette) -> str:
-    """Classes of the choropleth with the number of units in each, and the units without data."""
+def legend_box(legend: Legend, palette: Palette, mark: str = "") -> str:
+    """Classes of the choropleth with the number of units in each, and the units without data.
+
+    `mark` is markup beside the title (`ui.stale`), as in the other panels.
+    """
     ramp = ramp_colours(palette, len(legend.classes))
     most = max((step.count for step in legend.classes), default=1) or 1
     rows = "".join(
@@ -99,7 +108,7 @@ def legend_box(legend: Legend, palette: Palette) -> str:
     )
     return (
         f'<div class="om-legend"><div class="om-panel-title">{escape(legend.name)}'
-        f"<small>{escape(legend.unit)} · {t('map.units_per_class')}</small></div>{rows}{missing}</div>"
+        f"<small>{escape(legend.unit)} · {t('map.units_per_class')}</small>{mark}</div>{rows}{missing}</div>"
     )
 
 
@@ -125,12 +134,12 @@ def _span(low: float, high: float, digits: int) -> str:
     return a if a == b else f"{a}–{b}"
 
 
-def category_key(categories: Sequence[tuple[str, str, str]], palette: Palette) -> str:
-    """Key of the category bands: (code, name, pattern) each."""
+def category_key(categories: Sequence[tuple[str, str]], palette: Palette) -> str:
+    """Key of the category bands: (code, name) each."""
     rows = "".join(
-        f'<span class="om-category"><i style="border-top:0.27rem {pattern} {palette.category[code]}"></i>'
+        f'<span class="om-category"><i style="border-top:0.27rem {palette.hatch[code]} {palette.category[code]}"></i>'
         f"{escape(name)}</span>"
-        for code, name, pattern in categories
+        for code, name in categories
     )
     return f'<div class="om-category-key">{rows}</div>'
 
@@ -143,6 +152,7 @@ def trend_chart(
     first: int,
     last: int,
     opens: Callable[[int], str] | None = None,
+    mark: str = "",
 ) -> str:
     """Bars by month; the months of the period in focus are strong. Hover names month and figure.
 
@@ -167,7 +177,7 @@ def trend_chart(
         else ""
     )
     return (
-        f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>'
+        f'<div class="om-trend"><div class="om-panel-title">{escape(title)}{mark}</div>'
         f'<div class="om-bars" role="{"group" if opens else "img"}" aria-label="{escape(title)}">{bars}</div>{ends}</div>'
     )
 
@@ -182,7 +192,11 @@ def _bar(kind: str, height: float, words: str, href: str) -> str:
 
 
 def class_bars(
-    classes: Sequence[ClassCount], title: str, limit: int = 7, opens: Callable[[str], str] | None = None
+    classes: Sequence[ClassCount],
+    title: str,
+    limit: int = 7,
+    opens: Callable[[str], str] | None = None,
+    mark: str = "",
 ) -> str:
     """The most frequent classes as bars; the rest as one line, so that the sum is the whole.
 
@@ -202,7 +216,7 @@ def class_bars(
     )
     if not shown:
         rows = f'<p class="om-empty">{t("profile.no_cases")}</p>'
-    return f'<div class="om-trend"><div class="om-panel-title">{escape(title)}</div>{rows}</div>'
+    return f'<div class="om-trend"><div class="om-panel-title">{escape(title)}{mark}</div>{rows}</div>'
 
 
 def _named(name: str, href: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from data.reads import UnitRow
 from ui.links import evidence_href
 from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
+from ui.stale import stale_words
 from ui.text import current_lang, fmt_int, pick, t
 from ui.tokens import Palette
 from views.basis import Basis
@@ -43,6 +45,8 @@ def peer_list(
     tops = [group.highest for group in view.groups if group.highest]
     top = max(tops, default=0.0)
     groups = [_group(group, view.state, basis, palette, top) for group in view.groups]
+    if groups and (late := stale_words(basis, view.indicator.id)):
+        groups[-1] = replace(groups[-1], footer=" · ".join(filter(None, (groups[-1].footer, late))))
     pick_list(
         groups,
         key=key,

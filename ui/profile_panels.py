@@ -65,8 +65,13 @@ def _level_words(level: str, kind: str | None) -> str:
     return f"{level} · {kind}" if says_more else level
 
 
-def place_box(place: Place | None, view: ProfileView, basis: Basis, opens: Opens | None = None) -> str:
-    """The unit among its peers on one line: every peer a mark, the unit itself the strong one."""
+def place_box(
+    place: Place | None, view: ProfileView, basis: Basis, opens: Opens | None = None, mark: str = ""
+) -> str:
+    """The unit among its peers on one line: every peer a mark, the unit itself the strong one.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     if place is None:
         return (
             f'<section class="om-card"><div class="om-panel-title">{t("profile.place")}</div>'
@@ -93,7 +98,7 @@ def place_box(place: Place | None, view: ProfileView, basis: Basis, opens: Opens
         own = f'<a class="om-fact-link" href="{opens(place.figure.id, "")}" target="_self">{own}</a>'
     position = t("profile.position", position=place.position or t("common.missing"), count=len(place.peers))
     return (
-        f'<section class="om-card"><div class="om-panel-title">{t("profile.place")}<small>{escape(words)}</small></div>'
+        f'<section class="om-card"><div class="om-panel-title">{t("profile.place")}<small>{escape(words)}</small>{mark}</div>'
         f'<p class="om-place">{own} '
         f"{escape(place.figure.name)} · {position}</p>"
         f'<div class="om-strip om-strip-peers">{median}{marks}</div>'
@@ -103,8 +108,11 @@ def place_box(place: Place | None, view: ProfileView, basis: Basis, opens: Opens
     )
 
 
-def classes_box(view: ProfileView, palette: Palette, state: ViewState, basis: Basis) -> str:
-    """Cases received by class and month as a table of tones; each cell names its month and figure, and leads there."""
+def classes_box(view: ProfileView, palette: Palette, state: ViewState, basis: Basis, mark: str = "") -> str:
+    """Cases received by class and month as a table of tones; each cell names its month and figure, and leads there.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     if not view.classes:
         return f'<section class="om-card"><p class="om-empty">{t("profile.no_cases")}</p></section>'
     shown = view.classes[:N_CLASSES_SHOWN]
@@ -140,7 +148,7 @@ def classes_box(view: ProfileView, palette: Palette, state: ViewState, basis: Ba
     more = f'<p class="om-note">{t("profile.other_classes", count=fmt_int(rest))}</p>' if rest else ""
     return (
         f'<section class="om-card"><div class="om-panel-title">{t("profile.classes")}<small>{t("profile.by_month")}'
-        f'</small></div><table class="om-tones"><thead><tr><th></th>{head}<th>{t("profile.sum")}</th></tr></thead>'
+        f'</small>{mark}</div><table class="om-tones"><thead><tr><th></th>{head}<th>{t("profile.sum")}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{more}</section>"
     )
 

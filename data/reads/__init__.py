@@ -9,6 +9,7 @@ from data.reads.scope import ALL_LEVELS, LADDERS
 from data.reads.sources import (
     department_summary,
     feed_deliveries,
+    feed_reach,
     owed_reasons,
     owed_rows,
     problem_counts,
@@ -31,6 +32,7 @@ __all__ = [
     "department_summary",
     "family_measures",
     "feed_deliveries",
+    "feed_reach",
     "geometries",
     "measures_by_month",
     "measures_by_unit",

@@ -26,6 +26,11 @@ def feed_deliveries(release: Release) -> pd.DataFrame:
     return release.records("feed_deliveries")
 
 
+def feed_reach(release: Release) -> pd.DataFrame:
+    """The last moment (UTC) that an accepted row of each department and data set tells of: ``reaches_to``."""
+    return release.records("feed_reach")
+
+
 def owed_rows(release: Release) -> pd.DataFrame:
     """Files of which something was held back: ``file_id, department, dataset, name, received_at, held_back, rows_in, n``.
 
