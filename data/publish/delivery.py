@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from data.rules.run import run_rules
 from data.settings import Settings
 from data.staging.options import Incoming
 from data.staging.receive import ReceivedFile, of_folder, receive
+from data.staging.row_count import RowCount
 from data.staging.stager import Stager
 from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, put_words
 from queries.loader import load_query
@@ -140,8 +141,10 @@ def take_in(
     contracts = load_contracts()
     zone = {"tz": tables.timezone}
     stager = Stager(con)
+    count = RowCount(files, clock.rows)
     for file in receive(files, contracts, keep_in=keep_in):
-        stager.add(_held_back_if_datum_is_wrong(file, tables.places))
+        file = stager.add(file, count.of(file))
+        _hold_back_if_datum_is_wrong(stager, file, tables.places)
     stager.finish()
 
     clock.begin("type")
@@ -189,13 +192,13 @@ def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance
     con.unregister("incoming")
 
 
-def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> ReceivedFile:
-    """A file whose points contradict their declared datum becomes one without rows, saying so."""
-    if file.contract is None or file.datum is None or not file.sheets:
-        return file
-    doubt = doubt_datum(places, _points(file))
+def _hold_back_if_datum_is_wrong(stager: Stager, file: ReceivedFile, places: Places) -> None:
+    """A file whose points contradict their declared datum loses its rows, saying so."""
+    if file.held_back or file.datum is None:
+        return
+    doubt = doubt_datum(places, stager.points(file.file_id))
     if doubt is None:
-        return file
+        return
     shares = (
         f"{doubt.fitting}（{doubt.n_points} 个点中 {doubt.share_fitting:.0%} 落在所填社区内，按声明的只有 "
         f"{doubt.share_declared:.0%}）",
@@ -205,28 +208,7 @@ def _held_back_if_datum_is_wrong(file: ReceivedFile, places: Places) -> Received
     found = problem(
         RULES["datum_mismatch"], file.name, value=doubt.declared, detail=shares[0], detail_en=shares[1]
     )
-    return replace(file, sheets=(), problems=(*file.problems, found))
-
-
-def _points(file: ReceivedFile) -> pd.DataFrame:
-    """Coordinates and community codes of a file as it came."""
-    parts = []
-    for sheet in file.sheets:
-        cells = {
-            name: [row[place] if place < len(row) else None for row in sheet.rows]
-            for name, place in sheet.columns.items()
-            if name in ("lon", "lat", "community_code")
-        }
-        parts.append(pd.DataFrame(cells, columns=["lon", "lat", "community_code"]))
-    texts = pd.concat(parts, ignore_index=True)
-    return pd.DataFrame(
-        {
-            "source_lon": pd.to_numeric(texts["lon"], errors="coerce"),
-            "source_lat": pd.to_numeric(texts["lat"], errors="coerce"),
-            "datum": file.datum,
-            "given_community_code": texts["community_code"],
-        }
-    )
+    stager.hold_back(file.file_id, found)
 
 
 def _collect_problems(con: duckdb.DuckDBPyConnection, files: list[ReceivedFile]) -> None:

@@ -26,8 +26,16 @@ CHECK_STAGES = ("region", "receive", "type", "rules", "place", "report")
 Progress = Callable[[str, str, float], None]
 
 
+# Called with the rows read so far and how many there will be, as far as that is known or can be told from sizes.
+RowProgress = Callable[[int, int | None], None]
+
+
 def silent(stage: str, words: str, done: float) -> None:
     """A progress that shows nothing."""
+
+
+def silent_rows(done: int, total: int | None) -> None:
+    """A progress of rows that shows nothing."""
 
 
 @dataclass
@@ -37,16 +45,28 @@ class Clock:
     progress: Progress = silent
     seconds: dict[str, float] = field(default_factory=dict)
     stages: tuple[str, ...] = tuple(STAGES)
+    told_rows: RowProgress = silent_rows
     _stage: str | None = None
     _since: float = 0.0
 
     def begin(self, stage: str) -> None:
         """End the stage before and begin this one."""
         self.end()
+        self.progress(stage, STAGES[stage][1], self._share(stage, 0.0))
+        self._stage, self._since = stage, time.perf_counter()
+
+    def rows(self, done: int, total: int | None) -> None:
+        """Say how many rows the stage that runs has read, of how many."""
+        self.told_rows(done, total)
+        if self._stage is not None and total:
+            words = f"{STAGES[self._stage][1]} {done:,}"
+            self.progress(self._stage, words, self._share(self._stage, min(done / total, 1.0)))
+
+    def _share(self, stage: str, within: float) -> float:
+        """Share of the whole that is done when so much of a stage is."""
         total = sum(STAGES[s][0] for s in self.stages)
         done = sum(STAGES[s][0] for s in self.stages[: self.stages.index(stage)])
-        self.progress(stage, STAGES[stage][1], done / total)
-        self._stage, self._since = stage, time.perf_counter()
+        return (done + within * STAGES[stage][0]) / total
 
     def end(self) -> None:
         """End the stage that runs."""

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from data.staging.grid import FileFaultError, Grid, Reading, Row
+from data.staging.options import NOTHING_SETTLED, ReadOptions
 
 DELIMITERS = (",", "\t", ";", "|")
 _FIELD_LIMIT = 10_000_000
@@ -14,7 +15,7 @@ _FIELD_LIMIT = 10_000_000
 _DAMAGED = 0.01
 
 
-def read_delimited(path: Path) -> Reading:
+def read_delimited(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
     """Read a delimited text file.
 
     Raises
@@ -44,7 +45,7 @@ def read_delimited(path: Path) -> Reading:
         raise FileFaultError(
             "unreadable", detail=f"第 {line} 行 {error}", detail_en=f"line {line}: {error}"
         ) from error
-    return Reading("csv", (Grid(None, numbers, rows),), encoding=encoding)
+    return Reading("csv", (Grid.of_rows(None, numbers, rows),), encoding=encoding, delimiter=delimiter)
 
 
 def decode(data: bytes) -> tuple[str, str]:

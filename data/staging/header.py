@@ -9,33 +9,13 @@ from pathlib import PurePosixPath
 from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
-from data.staging.grid import OUR_HEADERS, POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row
+from data.staging.grid import OUR_HEADERS, POINT_X, POINT_Y, FileFaultError, Grid, Reading
+from data.staging.options import NOTHING_SETTLED, ReadOptions
+from data.staging.saved import NO_MAPPINGS, Mappings
+from data.staging.sheet import Sheet
 
 # Title rows, a unit line and a merged line above the header: thirty rows are ample.
 _HEADER_WITHIN = 30
-_FOOTERS = ("合计", "总计", "小计", "共计", "制表", "填表", "审核", "备注：", "备注:", "注：", "注:")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The data of one grid, below its header.
-
-    Attributes
-    ----------
-    columns
-        Our name → position; `lon` and `lat` point at the feature's own point where the file has one.
-    personal
-        Positions of columns that are passed over.
-    numbers, rows
-        As in `Grid`, without header, titles and footers.
-    """
-
-    sheet: str | None
-    header: tuple[str, ...]
-    columns: dict[str, int]
-    personal: frozenset[int]
-    numbers: list[int]
-    rows: list[Row]
 
 
 @dataclass(frozen=True)
@@ -60,10 +40,16 @@ class _Candidate:
 
     @property
     def header(self) -> tuple[str, ...]:
-        return tuple(cell or "" for cell in self.grid.rows[self.at])
+        return tuple(cell or "" for cell in self.grid.head[self.at])
 
 
-def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Located:
+def locate(
+    reading: Reading,
+    name: str,
+    contracts: Sequence[Contract],
+    options: ReadOptions = NOTHING_SETTLED,
+    mappings: Mappings = NO_MAPPINGS,
+) -> Located:
     """Match a file to a contract: by name pattern, the most telling first, and by header.
 
     A department's other dataset is taken where the header says so, whatever the name.
@@ -73,7 +59,7 @@ def locate(reading: Reading, name: str, contracts: Sequence[Contract]) -> Locate
     FileFaultError
         ``unknown_department``, ``foreign_columns``, ``missing_columns`` or ``empty_file``.
     """
-    grids = [grid for grid in reading.grids if grid.rows]
+    grids = [grid for grid in reading.grids if grid.head]
     named = contracts_named(name, contracts)
     best = {c.key: [_best(c, grid) for grid in grids] for c in contracts}
     fitting = [c for c in contracts if any(found.complete for found in best[c.key])]
@@ -97,7 +83,7 @@ def contracts_named(name: str, contracts: Sequence[Contract]) -> list[Contract]:
 
 
 def _best(contract: Contract, grid: Grid) -> _Candidate:
-    rows = grid.rows[:_HEADER_WITHIN]
+    rows = grid.head[:_HEADER_WITHIN]
     matches = [contract.assign(tuple(cell or "" for cell in row)) for row in rows]
     at = max(range(len(rows)), key=lambda i: len(matches[i]))
     return _Candidate(contract, grid, at, matches[at])
@@ -111,7 +97,7 @@ def _no_header(
 ) -> FileFaultError:
     every = [found for c in (named or contracts) for found in best[c.key]]
     nearest = max(every, key=lambda found: len(found.columns), default=None)
-    header = "、".join(cell for cell in (grids[0].rows[0] if grids else []) if cell)[:120]
+    header = "、".join(cell for cell in (grids[0].head[0] if grids else []) if cell)[:120]
     if nearest is None or (not named and len(nearest.columns) < 3):
         return FileFaultError("unknown_department", value=header)
     missing = "、".join(c.header for c in nearest.contract.missing(nearest.columns))
@@ -146,7 +132,7 @@ def _take(contract: Contract, candidates: list[_Candidate], name: str) -> Locate
         sheet, notes = _sheet(found, name, several)
         sheets.append(sheet)
         problems += notes
-    if not any(sheet.rows for sheet in sheets):
+    if not any(sheet.head or not sheet.grid.is_whole for sheet in sheets):
         raise FileFaultError("empty_file")
     return Located(contract, tuple(sheets), tuple(problems))
 
@@ -170,21 +156,6 @@ def _sheet(found: _Candidate, name: str, several: bool) -> tuple[Sheet, list[Pro
     ]
     if extra:
         problems.append(problem(RULES["extra_columns"], label, value="、".join(extra)))
-    numbers: list[int] = []
-    rows: list[Row] = []
-    required = [found.columns[c.name] for c in found.contract.columns if c.required]
-    below = slice(found.at + 1, None)
-    for number, row in zip(found.grid.numbers[below], found.grid.rows[below], strict=True):
-        if _is_footer(row, required):
-            problems.append(problem(RULES["footer_row"], label, row=number, value=next(c for c in row if c)))
-            continue
-        numbers.append(number)
-        rows.append(row)
-    return Sheet(found.grid.sheet if several else None, header, columns, personal, numbers, rows), problems
-
-
-def _is_footer(row: Row, required: list[int]) -> bool:
-    first = next((cell for cell in row if cell), "")
-    if not first.replace(" ", "").startswith(_FOOTERS):
-        return False
-    return sum(1 for i in required if i < len(row) and row[i]) <= len(required) / 2
+    required = tuple(found.columns[c.name] for c in found.contract.columns if c.required)
+    sheet = found.grid.sheet if several else None
+    return Sheet(sheet, header, columns, personal, found.grid, found.at, label, required), problems

@@ -14,7 +14,7 @@ from data.staging.grid import FileFaultError
 from data.staging.header import contracts_named, locate
 from data.staging.matching import ColumnMatch, MatchHow
 from data.staging.options import Incoming, ReadOptions
-from data.staging.receive import _read
+from data.staging.read import read_file
 from data.staging.saved import NO_MAPPINGS, Mappings, header_labels
 
 #: ``declared`` by a person for this file; ``saved`` for such files; told by the file's ``name``, its ``header`` or its
@@ -123,7 +123,7 @@ def inspect(
     order = contracts_named(file.name, contracts)
     keys = tuple(c.key for c in (*order, *(c for c in contracts if c not in order)))
     try:
-        reading = _read(file.path, file.name)
+        reading = read_file(file.path, file.name, file.options)
         located = locate(reading, file.name, contracts)
     except FileFaultError as fault:
         return Inspection(file.options, {}, problems=(fault.problem(file.name),), contracts=keys)
@@ -136,7 +136,7 @@ def inspect(
         name = name_at.get(place)
         column = by_name.get(name or "")
         how: MatchHow = "name" if column else "none"
-        values = [row[place] for row in sheet.rows[:sample_rows] if place < len(row)]
+        values = [row[place] for row in sheet.head[:sample_rows] if place < len(row)]
         samples = tuple(dict.fromkeys(v for v in values if v))[:3]
         columns.append(
             ColumnMatch(
@@ -161,12 +161,12 @@ def inspect(
         options,
         found,
         reading.format,
-        tuple(SheetChoice(s.sheet or "", len(s.rows), None, True) for s in located.sheets),
+        tuple(SheetChoice(s.sheet or "", (s.n_rows or 0), None, True) for s in located.sheets),
         labels,
         tuple(columns),
-        sample=tuple(tuple(c or "" for c in row) for row in sheet.rows[:sample_rows]),
-        sample_numbers=tuple(sheet.numbers[:sample_rows]),
-        n_rows=sum(len(s.rows) for s in located.sheets),
+        sample=tuple(tuple(c or "" for c in row) for row in sheet.head[:sample_rows]),
+        sample_numbers=tuple(sheet.head_numbers[:sample_rows]),
+        n_rows=sum((s.n_rows or 0) for s in located.sheets),
         problems=located.problems,
         encodings=ENCODINGS if is_text else (),
         delimiters=DELIMITERS if is_text else (),

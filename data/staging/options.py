@@ -64,6 +64,10 @@ class ReadOptions:
         return replace(found, **{name: getattr(self, name) for name in own})
 
 
+#: Everything is to be found out.
+NOTHING_SETTLED = ReadOptions()
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A file on its way in.

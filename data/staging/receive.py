@@ -12,28 +12,15 @@ from pathlib import Path, PurePosixPath
 from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
-from data.staging.delimited import read_delimited
 from data.staging.grid import FileFaultError, Grid, Reading
-from data.staging.header import Sheet, contracts_named, locate
+from data.staging.header import contracts_named, locate
 from data.staging.options import Incoming
-from data.staging.vector import read_geojson, read_layers, read_zipped_shapefile
-from data.staging.workbook import read_workbook
+from data.staging.read import read_file
+from data.staging.saved import NO_MAPPINGS, Mappings
+from data.staging.sheet import Sheet
 from governance.errors import ContractError
 
 MANIFEST = "demo_manifest.json"
-_SUPPORTED = (
-    ".csv",
-    ".txt",
-    ".tsv",
-    ".xlsx",
-    ".xls",
-    ".xlsm",
-    ".geojson",
-    ".json",
-    ".zip",
-    ".gpkg",
-    ".parquet",
-)
 
 
 @dataclass(frozen=True)
@@ -107,12 +94,21 @@ def of_folder(folder: Path, received_at: datetime | None = None) -> list[Incomin
 
 
 def receive(
-    files: Iterable[Incoming], contracts: Sequence[Contract], *, keep_in: Path | None = None
+    files: Iterable[Incoming],
+    contracts: Sequence[Contract],
+    *,
+    keep_in: Path | None = None,
+    mappings: Mappings = NO_MAPPINGS,
 ) -> Iterator[ReceivedFile]:
     """Read files one by one; a file that cannot be taken does not stop the others.
 
+    Of a file that is given, the head has been read; its rows come as its sheets are streamed, and it may turn out only
+    then that it is damaged (`Stager.add` holds such a file back).
+
     Parameters
     ----------
+    mappings
+        What was settled about files of the same header before.
     keep_in
         Folder in which originals are kept under their SHA-256; None keeps nothing.
     """
@@ -127,8 +123,8 @@ def receive(
         try:
             if digest in seen:
                 raise FileFaultError("repeated_file", value=seen[digest])
-            reading = _read(path, name)
-            located = locate(reading, name, contracts)
+            reading = read_file(path, name, file.options)
+            located = locate(reading, name, contracts, file.options, mappings)
             contract, sheets = located.contract, located.sheets
             problems = (*located.problems, *_encoding_note(reading, contract, name))
         except FileFaultError as fault:
@@ -143,21 +139,6 @@ def receive(
             reading.encoding if reading else None, sheets, problems, file.delivery_no,
             file.options.datum or (contract.datum if contract else None),
         )  # fmt: skip
-
-
-def _read(path: Path, name: str) -> Reading:
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix not in _SUPPORTED:
-        raise FileFaultError("unknown_format", value=suffix or name)
-    if suffix in (".csv", ".txt", ".tsv"):
-        return read_delimited(path)
-    if suffix in (".xlsx", ".xls", ".xlsm"):
-        return read_workbook(path)
-    if suffix in (".geojson", ".json"):
-        return read_geojson(path)
-    if suffix == ".zip":
-        return read_zipped_shapefile(path)
-    return read_layers(path, "gpkg" if suffix == ".gpkg" else "geoparquet")
 
 
 def _encoding_note(reading: Reading, contract: Contract, name: str) -> tuple[Problem, ...]:

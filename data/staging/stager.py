@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.contracts import Contract
 from data.datasets import DATASETS
-from data.staging.grid import POINT_X, POINT_Y, Row
-from data.staging.header import Sheet
-from data.staging.personal import hide_personal
+from data.problems import Problem
+from data.staging.grid import POINT_X, POINT_Y, Batch, FileFaultError, Row
+from data.staging.personal import hidden_batches
 from data.staging.receive import ReceivedFile
+from data.staging.sheet import Sheet
 from data.staging.tables import SCHEMAS, STAGED_HEAD, arrow_rows, empty_tables, put_table
-
-# Rows that become Arrow at a time: enough to be quick, few enough to be nothing beside a file's own text.
-_BATCH = 50_000
+from queries.loader import load_query
 
 
 @dataclass(frozen=True)
@@ -58,29 +59,83 @@ class Stager:
     con: duckdb.DuckDBPyConnection
     files: list[ReceivedFile] = field(default_factory=list)
     _rid: int = 0
-    _held_back: dict[int, bool] = field(default_factory=dict)
+    _rows_held_back: dict[int, int | None] = field(default_factory=dict)
     _shapes: dict[tuple[int, int], _Shape] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         empty_tables(self.con, [dataset.table for dataset in DATASETS.values()])
 
-    def add(self, file: ReceivedFile) -> None:
-        """Stage a file's rows; the `rid` counts rows over all files."""
-        for sheet_no, given in enumerate(file.sheets):
-            assert file.contract is not None, "a file with sheets has a contract"
-            sheet = hide_personal(given, file.contract)
-            taken = {*sheet.columns.values(), *sheet.personal}
-            rest = tuple(place for place in range(len(sheet.header)) if place not in taken)
-            self._shapes[file.file_id, sheet_no] = _Shape(sheet.sheet, sheet.header, sheet.columns, rest)
+    def add(self, file: ReceivedFile, told: Callable[[int], None] = lambda rows: None) -> ReceivedFile:
+        """Stage a file's rows; the `rid` counts rows over all files.
+
+        A file that turns out to be damaged on the way is held back: none of its rows stays.
+
+        Parameters
+        ----------
+        told
+            Called after every batch with the rows of this file so far.
+
+        Returns
+        -------
+        ReceivedFile
+            The file with what was found on the way.
+        """
+        notes: list[Problem] = []
+        first = self._rid
+        self._rows_held_back[file.file_id] = None
+        self.files.append(file)
+        try:
+            for number, sheet in enumerate(file.sheets):
+                for rows in self._add_sheet(file, number, sheet, notes):
+                    self._rid += rows
+                    told(self._rid - first)
+            if file.sheets and self._rid == first:
+                raise FileFaultError("empty_file")
+        except FileFaultError as fault:
+            return self.hold_back(file.file_id, fault.problem(file.name), are_rows_known=False)
+        self.files[-1] = replace(file, problems=(*file.problems, *notes))
+        return self.files[-1]
+
+    def _add_sheet(
+        self, file: ReceivedFile, number: int, sheet: Sheet, notes: list[Problem]
+    ) -> Iterator[int]:
+        """Stage a sheet batch by batch; gives the rows of each."""
+        contract = file.contract
+        assert contract is not None, "a file with sheets has a contract"
+        taken = {*sheet.columns.values(), *sheet.personal}
+        rest = tuple(place for place in range(len(sheet.header)) if place not in taken)
+        self._shapes[file.file_id, number] = _Shape(sheet.sheet, sheet.header, sheet.columns, rest)
+        for batch in hidden_batches(sheet, contract, notes):
+            part = _part(contract, file.file_id, number, self._rid, sheet, batch, rest)
+            self.con.register("incoming", part)
+            self.con.table("incoming").insert_into(contract.dataset.table)
+            self.con.unregister("incoming")
+            yield part.num_rows
+
+    def hold_back(self, file_id: int, found: Problem, *, are_rows_known: bool = True) -> ReceivedFile:
+        """Take a file's rows out again; it is held back for the reason given."""
+        place = next(i for i, file in enumerate(self.files) if file.file_id == file_id)
+        file = self.files[place]
+        if file.contract is not None:
             table = file.contract.dataset.table
-            for first in range(0, len(sheet.rows), _BATCH):
-                part = _part(file.contract, file.file_id, sheet_no, self._rid, sheet, first, rest)
-                self.con.register("incoming", part)
-                self.con.table("incoming").insert_into(table)
-                self.con.unregister("incoming")
-                self._rid += part.num_rows
-        self._held_back[file.file_id] = file.held_back
-        self.files.append(replace(file, sheets=()))
+            staged = len(self.con.table(table).filter(f"file_id = {file_id:d}"))
+            self._rows_held_back[file_id] = staged if are_rows_known else None
+            self.con.execute(f"delete from {table} where file_id = {file_id:d}")  # noqa: S608 - a name and a number of ours
+        for key in [key for key in self._shapes if key[0] == file_id]:
+            del self._shapes[key]
+        self.files[place] = replace(file, sheets=(), problems=(*file.problems, found))
+        return self.files[place]
+
+    def points(self, file_id: int) -> pd.DataFrame:
+        """Coordinates and communities of a staged file: ``source_lon, source_lat, datum, given_community_code``.
+
+        Empty where its dataset has no places of its own.
+        """
+        file = next(file for file in self.files if file.file_id == file_id)
+        if file.contract is None or not file.contract.dataset.is_placed:
+            return pd.DataFrame(columns=["source_lon", "source_lat", "datum", "given_community_code"])
+        query = load_query("staging", f"points_{file.contract.dataset.short}")
+        return self.con.execute(query.sql, {"file_id": file_id, "datum": file.datum}).df()
 
     def finish(self) -> None:
         """Make the tables about files."""
@@ -90,7 +145,7 @@ class Stager:
             received.append(
                 (file.file_id, *(contract.key if contract else (None, None)), file.name, file.format, file.encoding,
                  file.datum, file.sha256, file.bytes, file.received_at, contract and contract.version,
-                 self._held_back[file.file_id], file.delivery_no)
+                 file.held_back, file.delivery_no, self._rows_held_back[file.file_id])
             )  # fmt: skip
         for (file_id, sheet_no), shape in self._shapes.items():
             sheets.append((file_id, sheet_no, shape.sheet))
@@ -115,38 +170,44 @@ class Stager:
 
 
 def _part(
-    contract: Contract, file_id: int, sheet_no: int, rid: int, sheet: Sheet, first: int, rest: tuple[int, ...]
+    contract: Contract,
+    file_id: int,
+    sheet_no: int,
+    rid: int,
+    sheet: Sheet,
+    batch: Batch,
+    rest: tuple[int, ...],
 ) -> pa.Table:
-    """Rows from `first` on as an Arrow table."""
-    rows = sheet.rows[first : first + _BATCH]
-    n, width = len(rows), len(sheet.header)
-    extra, beyond = [0] * n, {}
-    if set(map(len, rows)) != {width}:
-        extra = [sum(1 for cell in row[width:] if cell) for row in rows]
-        beyond = {i: row[width:] for i, row in enumerate(rows) if len(row) > width}
-        rows = [(row + [None] * (width - len(row)))[:width] for row in rows]
-    if sheet.personal and any(extra):
+    """A batch as rows of the staging table."""
+    n = len(batch)
+    extra = np.zeros(n, np.int32)
+    for i, cells in batch.beyond.items():
+        extra[i] = sum(1 for cell in cells if cell)
+    columns, beyond = batch.columns, batch.beyond
+    if sheet.personal and extra.any():
         # Cells that slipped aside may hold anybody's name: of such a row only its number is kept.
-        rows = [[None] * width if extra[i] else row for i, row in enumerate(rows)]
+        is_whole = pa.array(extra == 0)
+        columns = tuple(pc.if_else(is_whole, column, pa.scalar(None, pa.string())) for column in columns)
         beyond = {}
-    cells = list(zip(*rows, strict=True))
     texts = [
-        pa.array(cells[sheet.columns[name]], pa.string())
-        if name in sheet.columns
-        else pa.nulls(n, pa.string())
+        columns[sheet.columns[name]] if name in sheet.columns else pa.nulls(n, pa.string())
         for name in contract.dataset.columns
     ]
-    numbers = sheet.numbers[first : first + _BATCH]
     fixed = [
         pa.array(np.arange(rid, rid + n, dtype=np.int32)), pa.array(np.full(n, file_id, np.int32)),
-        pa.array(np.full(n, sheet_no, np.int32)), pa.array(numbers, pa.int32()), pa.array(extra, pa.int32()),
-        _rest(rows, rest, beyond),
+        pa.array(np.full(n, sheet_no, np.int32)), pa.array(batch.numbers), pa.array(extra),
+        _rest(n, [columns[place] for place in rest], beyond),
     ]  # fmt: skip
     return pa.Table.from_arrays([*fixed, *texts], schema=SCHEMAS[contract.dataset.table])
 
 
-def _rest(rows: list[Row], rest: tuple[int, ...], beyond: dict[int, Row]) -> pa.Array:
+def _rest(n: int, columns: list[pa.Array], beyond: Mapping[int, Row]) -> pa.Array:
     kind = dict(STAGED_HEAD)["rest"]
-    if not rest and not beyond:
-        return pa.nulls(len(rows), kind)
-    return pa.array([[row[place] for place in rest] + beyond.get(i, []) for i, row in enumerate(rows)], kind)
+    if not columns and not beyond:
+        return pa.nulls(n, kind)
+    if not beyond:
+        offsets = pa.array(np.arange(0, (n + 1) * len(columns), len(columns), dtype=np.int32))
+        order = np.arange(n * len(columns)).reshape(len(columns), n).T.ravel()
+        return pa.ListArray.from_arrays(offsets, pa.concat_arrays(columns).take(pa.array(order)))
+    cells = zip(*(column.to_pylist() for column in columns), strict=True) if columns else [()] * n
+    return pa.array([[*row, *beyond.get(i, [])] for i, row in enumerate(cells)], kind)

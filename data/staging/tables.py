@@ -29,7 +29,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "received": pa.schema(
         [("file_id", pa.int32()), ("department", _TEXT), ("dataset", _TEXT), ("name", _TEXT), ("format", _TEXT),
          ("encoding", _TEXT), ("datum", _TEXT), ("sha256", _TEXT), ("bytes", pa.int64()), ("received_at", pa.timestamp("us")),
-         ("contract_version", _TEXT), ("held_back", pa.bool_()), ("delivery_no", pa.int32())]
+         ("contract_version", _TEXT), ("held_back", pa.bool_()), ("delivery_no", pa.int32()),
+         ("rows_held_back", pa.int64())]
     ),
     "file_sheet": pa.schema([("file_id", pa.int32()), ("sheet_no", pa.int32()), ("sheet", _TEXT)]),
     "file_column": pa.schema([("file_id", pa.int32()), ("sheet_no", pa.int32()), ("col", _TEXT), ("header", _TEXT)]),

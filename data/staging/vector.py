@@ -73,7 +73,7 @@ def _feature_grid(features: list[Any]) -> Grid:
         if isinstance(point, list) and len(point) >= 2:
             row[-2:] = [cell_text(point[0]), cell_text(point[1])]
         rows.append(row)
-    return Grid(None, list(range(len(rows))), rows)
+    return Grid.of_rows(None, list(range(len(rows))), rows)
 
 
 def _mapping(feature: Any, key: str) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _reading(
     x, y = _degrees(geometry, crs)
     texts = [[cell_text(value) for value in values] for values in (*columns.values(), x, y)]
     rows: list[Row] = [[*columns, POINT_X, POINT_Y], *(list(row) for row in zip(*texts, strict=True))]
-    return Reading(kind, (Grid(None, list(range(len(rows))), rows),), encoding=encoding, crs=crs)
+    return Reading(kind, (Grid.of_rows(None, list(range(len(rows))), rows),), encoding=encoding, crs=crs)
 
 
 def _degrees(

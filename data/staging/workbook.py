@@ -9,9 +9,10 @@ from pathlib import Path
 import python_calamine
 
 from data.staging.grid import FileFaultError, Grid, Reading, Row, cell_text
+from data.staging.options import NOTHING_SETTLED, ReadOptions
 
 
-def read_workbook(path: Path) -> Reading:
+def read_workbook(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
     """Read every worksheet of a workbook.
 
     Raises
@@ -28,7 +29,7 @@ def read_workbook(path: Path) -> Reading:
         grids = tuple(_grid(book, name) for name in book.sheet_names)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise FileFaultError("unreadable", detail=f"{error}") from error
-    if not any(grid.rows for grid in grids):
+    if not any(grid.head for grid in grids):
         raise FileFaultError("empty_file")
     return Reading("xlsx" if content[:2] == b"PK" else "xls", grids)
 
@@ -42,7 +43,7 @@ def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Grid:
         if any(row):
             numbers.append(number)
             rows.append(row)
-    return Grid(name, numbers, rows)
+    return Grid.of_rows(name, numbers, rows)
 
 
 def _text(cell: object) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.contracts import CONTRACTS_DIR, load_contracts, normal_header
+from data.problems import Problem
 from data.staging.grid import cell_text
 from data.staging.receive import ReceivedFile, of_folder, receive
 from geo.datum import wgs84_to_gcj02
@@ -35,7 +37,10 @@ TITLE = "曲靖市公安局社会治安事件"
 def take(folder: Path) -> ReceivedFile:
     (file,) = receive(of_folder(folder), load_contracts())
     assert not file.held_back, file.problems
-    return file
+    notes: list[Problem] = []
+    for sheet in file.sheets:
+        list(sheet.batches(notes))
+    return replace(file, problems=(*file.problems, *notes))
 
 
 def cells(file: ReceivedFile, name: str) -> list[str | None]:
