@@ -17,8 +17,7 @@ from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import PALETTES
+from ui.theme import palette_of
 from views.assessment.detail import detail_view
 from views.assessment.scores import assessment_view
 
@@ -29,7 +28,7 @@ def page() -> None:
     on = basis()
     asked = read(on)
     state, lang = asked.state, current_lang()
-    palette = PALETTES[current_theme()]
+    palette = palette_of(on.definitions)
     controls(on, state)
     ignored_parts(asked.ignored)
     view = assessment_view(on, state, lang)

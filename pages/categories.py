@@ -1,4 +1,4 @@
-"""分类示范区: the three categories side by side."""
+"""分类示范区: the categories side by side."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
 from ui.state import basis, read
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import PALETTES
+from ui.theme import palette_of
 from views.categories import categories_view
 from views.state import focus
 
 
 @shown
 def page() -> None:
-    """Read the period, ask for the three categories, draw them side by side."""
+    """Read the period, ask for the categories, draw them side by side."""
     on = basis()
     asked = read(on)
     lang = current_lang()
@@ -31,7 +30,7 @@ def page() -> None:
         period_control(on, asked.state)
     ignored_parts(asked.ignored)
     view = categories_view(on, asked.state.period, lang)
-    palette = PALETTES[current_theme()]
+    palette = palette_of(on.definitions)
 
     def link(code: str, name: str) -> str:
         return unit_to_map(code, name, asked.state, on)

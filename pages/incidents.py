@@ -22,8 +22,7 @@ from ui.panels import source_line
 from ui.peers import breadcrumb
 from ui.state import basis, follow
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import PALETTES
+from ui.theme import current_theme, palette_of
 from views.ahead import ahead
 from views.cases.hot_spots import hot_spots
 from views.cases.overview import incidents_view
@@ -40,7 +39,7 @@ def page() -> None:
         leave_for(case_href(code))
     asked = read_asked(on)
     state, lang, theme = asked.state, current_lang(), current_theme()
-    palette = PALETTES[theme]
+    palette = palette_of(on.definitions, theme)
     filter_bar(on, state, asked.filter)
     ignored_parts(asked.ignored)
     view = incidents_view(on, state, asked.filter, lang)

@@ -17,8 +17,7 @@ from ui.panels import source_line
 from ui.peers import breadcrumb
 from ui.state import basis, follow
 from ui.text import current_lang, t
-from ui.theme import current_theme
-from ui.tokens import PALETTES
+from ui.theme import current_theme, palette_of
 from ui.whistles.bar import board_bar, list_bar
 from ui.whistles.board import rates, way
 from ui.whistles.panels import (
@@ -45,7 +44,7 @@ def page() -> None:
     on = basis()
     asked = read_asked(on)
     state, wanted, lang, theme = asked.state, asked.wanted, current_lang(), current_theme()
-    palette = PALETTES[theme]
+    palette = palette_of(on.definitions, theme)
     clicked = partial(follow, on=on)
     board_bar(on, state, wanted)
     ignored_parts(asked.ignored)

@@ -1,4 +1,4 @@
-"""The three categories as cards: task, small map, figures, and members beside their own category only."""
+"""The categories as cards: task, small map, figures, and members beside their own category only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import streamlit as st
 from ui.map.small_map import SmallShape, small_map
 from ui.panels import figure_card, figure_text
 from ui.text import Lang, fmt_int, fmt_rate, t
-from ui.tokens import CATEGORY_HATCH, Palette
+from ui.tokens import Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
 from views.names import unit_name
 
-_DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4"}
+_DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4", "double": "9 3 2 3"}
 
 
 def category_card(
@@ -36,7 +36,7 @@ def category_card(
     """
     category = card.category
     hue = palette.category[category.code]
-    with st.container(key=f"om-category-{category.code}", gap=None):
+    with st.container(key=f"om-category-{palette.place(category.code)}", gap=None):
         st.html(_head(card, hue, lang))
         left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
         with left:
@@ -49,14 +49,14 @@ def category_card(
                 width=view.frame.width,
                 height=view.frame.height,
                 hue=hue,
-                dash=_DASHES[CATEGORY_HATCH[category.code]],
+                dash=_DASHES[palette.hatch[category.code]],
                 key=f"om_small_map_{category.code}",
             )
         right.html(_facts(card, opens))
         comparisons = "".join(
             _comparison(comparison, card.category.code, hue, link, opens) for comparison in card.comparisons
         )
-        # As many rows in every card, so that one indicator stands on one line across the three.
+        # As many rows in every card, so that one indicator stands on one line across all.
         rows = max(len(other.members) for other in view.cards)
         st.html(f'<div class="om-comparisons" style="--rows:{rows}">{comparisons}</div>')
 

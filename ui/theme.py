@@ -23,7 +23,16 @@ from data.definitions import Definitions, parse_definitions, read_definition_tex
 from data.settings import Settings
 from governance.errors import RegionError
 from ui.text import HTML_LANG, LANGS, current_lang, pick, t
-from ui.tokens import FONT_FAMILY, PALETTES, RADIUS_PX, TYPE_REM, Palette, Setting
+from ui.tokens import (
+    FONT_FAMILY,
+    MOST_CATEGORIES,
+    PALETTES,
+    RADIUS_PX,
+    TYPE_REM,
+    Palette,
+    Setting,
+    category_pattern,
+)
 
 ASSETS = Path(__file__).resolve().parent.parent / "static" / "theme"
 SETTINGS: tuple[Setting, ...] = ("light", "dark")
@@ -37,6 +46,12 @@ def current_theme() -> Setting:
     return wanted if wanted in SETTINGS else "light"
 
 
+def palette_of(definitions: Definitions, setting: Setting | None = None) -> Palette:
+    """Colours of a setting (by default the address's), with those of the region's categories."""
+    codes = [category.code for category in definitions.categories]
+    return PALETTES[setting or current_theme()].of(codes)
+
+
 def css_variables(setting: Setting) -> str:
     """The tokens of a setting as CSS declarations (``--om-…``), for the page and for the map's frame."""
     palette = PALETTES[setting]
@@ -46,14 +61,14 @@ def css_variables(setting: Setting) -> str:
 
 
 def _colours(palette: Palette) -> dict[str, str]:
-    colours: dict[str, str] = {}
-    for name, value in vars(palette).items():
-        if isinstance(value, str):
-            colours[name.replace("_", "-")] = value
-        elif isinstance(value, tuple):
-            colours |= {f"ramp-{index}": colour for index, colour in enumerate(value)}
-        else:
-            colours |= {f"category-{code}": colour for code, colour in value.items()}
+    colours = {
+        name.replace("_", "-"): value for name, value in vars(palette).items() if isinstance(value, str)
+    }
+    colours |= {f"ramp-{index}": colour for index, colour in enumerate(palette.ramp)}
+    # By number, whatever codes the region gives its categories.
+    for index in range(MOST_CATEGORIES):
+        colours[f"category-{index + 1}"] = palette.hues[index % len(palette.hues)]
+        colours[f"category-{index + 1}-pattern"] = category_pattern(index)
     return colours
 
 
@@ -146,15 +161,15 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
 def city_name() -> str:
     """Name of the region in the page's language; empty where its folder cannot be read (the pages say why)."""
     try:
-        definitions = _definitions()
+        definitions = _definitions(Settings.from_env().region_dir)
     except RegionError:
         return ""
     return pick(definitions.name, definitions.name_en)
 
 
 @cache
-def _definitions() -> Definitions:
-    return parse_definitions(read_definition_texts(Settings.from_env().region_dir))
+def _definitions(region_dir: Path) -> Definitions:
+    return parse_definitions(read_definition_texts(region_dir))
 
 
 def _brand(subtitle: str) -> str:

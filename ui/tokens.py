@@ -1,12 +1,15 @@
 """Design tokens: every colour, size and step of type, in one place.
 
-Categories are kinds with different tasks, not grades: three hues that stay apart for the three kinds of colour
-blindness, each with a second cue. The choropleth ramp is a cool blue that none of the category hues comes near.
+Categories are kinds with different tasks, not grades: hues that stay apart for the three kinds of colour blindness,
+each with a second cue. A region has as many categories as it likes, with codes of its own: they take hues and cues in
+the region's order. The choropleth ramp is a cool blue that none of the category hues comes near.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 Setting = Literal["light", "dark"]
@@ -16,7 +19,8 @@ Setting = Literal["light", "dark"]
 class Palette:
     """Colours of one setting, as ``#rrggbb``.
 
-    ``ramp`` runs from least to most and is never used for categories; ``category`` maps a category code to its hue.
+    ``ramp`` runs from least to most and is never used for categories; ``hues`` are those of the categories in order.
+    ``category`` and ``hatch`` map a category's code to its hue and its second cue, once :meth:`of` knows the codes.
     """
 
     page: str
@@ -41,7 +45,21 @@ class Palette:
     map_label: str
     no_data: str
     ramp: tuple[str, ...]
-    category: dict[str, str]
+    hues: tuple[str, ...]
+    category: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    hatch: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, categories: Sequence[str]) -> Palette:
+        """The palette with the hues and cues of a region's categories, given by their codes in order."""
+        return replace(
+            self,
+            category=MappingProxyType({c: self.hues[i % len(self.hues)] for i, c in enumerate(categories)}),
+            hatch=MappingProxyType({c: category_pattern(i) for i, c in enumerate(categories)}),
+        )
+
+    def place(self, category: str) -> int:
+        """Which of the region's categories a code is, from 1: style sheets know them by number."""
+        return list(self.category).index(category) + 1
 
 
 LIGHT = Palette(
@@ -67,7 +85,7 @@ LIGHT = Palette(
     map_label="#14243a",
     no_data="#d5d8dc",
     ramp=("#e3ecf6", "#bcd2e8", "#8cb1d6", "#5687bb", "#2b5d96", "#143a68"),
-    category={"1": "#d98200", "2": "#b04a8f", "3": "#00875f"},
+    hues=("#d98200", "#b04a8f", "#00875f", "#6a3fd0", "#7a3b12"),
 )
 
 DARK = Palette(
@@ -93,7 +111,7 @@ DARK = Palette(
     map_label="#f2f8ff",
     no_data="#3a4555",
     ramp=("#17324f", "#1f4c78", "#2b6ba5", "#4a90cd", "#86bbe8", "#cde5fa"),
-    category={"1": "#ffb233", "2": "#d070ae", "3": "#26b98f"},
+    hues=("#ffb233", "#d070ae", "#26b98f", "#a88bff", "#ff7043"),
 )
 
 PALETTES: dict[Setting, Palette] = {"light": LIGHT, "dark": DARK}
@@ -104,8 +122,10 @@ HOT_SPOTS: dict[Setting, tuple[str, ...]] = {
     "dark": ("#7cc0ff", "#2f78bd", "#1d446d", "#12243c", "#63292e", "#bb4640", "#ff8f80"),
 }
 
-# Second cue of each category, for print, projectors and colour-blind viewers.
-CATEGORY_HATCH = {"1": "solid", "2": "dashed", "3": "dotted"}
+# Second cue of each category, for print, projectors and colour-blind viewers: a style of border.
+CATEGORY_PATTERNS = ("solid", "dashed", "dotted", "double")
+# Style sheets dress so many categories by number.
+MOST_CATEGORIES = 8
 
 # Type scale in rem (16 px), one ratio; figures are tabular.
 TYPE_REM = {
@@ -119,3 +139,8 @@ TYPE_REM = {
 }
 FONT_FAMILY = "'Noto Sans SC OneMap', 'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 RADIUS_PX = 10
+
+
+def category_pattern(index: int) -> str:
+    """Second cue of the category at a place in the region's order; with its hue it is the only one of its kind."""
+    return CATEGORY_PATTERNS[index % len(CATEGORY_PATTERNS)]

@@ -1,4 +1,4 @@
-"""The three categories side by side: task, members, figures; each member beside its own category only."""
+"""The categories side by side: task, members, figures; each member beside its own category only."""
 
 from __future__ import annotations
 

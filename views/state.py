@@ -48,7 +48,7 @@ class ViewState:
     unit
         The unit in focus, a row of the release.
     membership
-        ``zone`` (管理, ten zones) or ``county`` (属地, nine counties).
+        ``zone`` (管理) or ``county`` (属地).
     level
         The level whose units are coloured; always finer than the unit in focus, but for a grid.
     categories

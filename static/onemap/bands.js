@@ -31,6 +31,11 @@
       stroke(onemap.alpha(theme.map_halo, 0.8), 2 * band + 2 * frame.px);
       stroke(dash ? onemap.mix(theme.category[category], theme.map_halo, 0.58) : theme.category[category], 2 * band);
       if (dash) stroke(theme.category[category], 2 * band, dash);
+      if (theme.hatch[category] === "double") {
+        // The clip leaves the inner half of each line: hue, gap, hue.
+        stroke(onemap.mix(theme.category[category], theme.map_halo, 0.25), 1.36 * band);
+        stroke(theme.category[category], 0.64 * band);
+      }
       ctx.restore();
     }
   };

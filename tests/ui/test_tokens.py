@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from ui.theme import SETTINGS, css_variables
-from ui.tokens import CATEGORY_HATCH, FONT_FAMILY, PALETTES, Setting
+from ui.tokens import CATEGORY_PATTERNS, FONT_FAMILY, MOST_CATEGORIES, PALETTES, Setting
 
 Array = npt.NDArray[np.float64]
 
@@ -88,12 +88,23 @@ def test_the_marked_choice_stays_readable(setting: Setting) -> None:
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("deficiency", list(_DEFICIENCIES))
 def test_categories_stay_apart_for_every_eye(setting: Setting, deficiency: str) -> None:
-    hues = PALETTES[setting].category.values()
+    hues = PALETTES[setting].hues
     assert min(distance(a, b, deficiency) for a, b in itertools.combinations(hues, 2)) >= 15
 
 
 def test_categories_have_a_second_cue_each() -> None:
-    assert len(set(CATEGORY_HATCH.values())) == len(CATEGORY_HATCH) == 3
+    assert len(set(CATEGORY_PATTERNS)) == len(CATEGORY_PATTERNS) == 4
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_categories_are_dressed_in_order_whatever_their_codes(setting: Setting) -> None:
+    codes = ["乡", "A", "9", "x y", "e", "f", "g", "h"]
+    palette = PALETTES[setting].of(codes)
+    pairs = [(palette.category[code], palette.hatch[code]) for code in codes]
+    assert len(set(pairs)) == len(codes) == MOST_CATEGORIES
+    assert [palette.place(code) for code in codes] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert palette.hatch["乡"] == "solid"
+    assert PALETTES[setting].of(["2", "1"]).category["2"] == palette.category["乡"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -8,7 +8,7 @@ from ui.assessment.units import place_words, verdict_words
 from ui.links import Opens
 from ui.panels import figure_text
 from ui.text import Lang, fmt_int, fmt_rate, pick, t
-from ui.tokens import CATEGORY_HATCH, Palette
+from ui.tokens import Palette
 from views.assessment.detail import DetailView, LineDetail
 from views.basis import Basis
 
@@ -35,7 +35,7 @@ def score_head(view: DetailView, basis: Basis, palette: Palette, lang: Lang, lin
     )
     return (
         f'<header class="om-score" style="--hue:{hue}"><div class="om-score-name">'
-        f'<i style="border-top:0.27rem {CATEGORY_HATCH[view.category]} {hue}"></i><h2>{escape(unit.name)}</h2>'
+        f'<i style="border-top:0.27rem {palette.hatch[view.category]} {hue}"></i><h2>{escape(unit.name)}</h2>'
         f"<p>{escape(peers)} · {t('assessment.n_peers', count=fmt_int(unit.n_peers))}</p>{links}</div>"
         f'<div class="om-score-value"><b>{fmt_rate(unit.total, 1)}</b>{margin}'
         f"<span>{t('assessment.of_100')}</span></div>"

@@ -12,7 +12,7 @@ import streamlit as st
 from governance.assessment import Scheme
 from ui.frontend import frontend_component
 from ui.text import Lang, fmt_int, fmt_rate, pick, t
-from ui.tokens import CATEGORY_HATCH, Palette
+from ui.tokens import Palette
 from views.assessment.scores import AssessedUnit, AssessmentView, CategoryAssessment, PeerSet
 
 
@@ -26,13 +26,13 @@ def category_column(
     """Draw one category; a click on a unit tells `on_pick` its code."""
     code = card.category.code
     hue = palette.category[code]
-    with st.container(key=f"om-assess-{code}", gap=None):
+    with st.container(key=f"om-assess-{palette.place(code)}", gap=None):
         st.html(_head(card, hue, lang))
         if card.scheme is None:
             st.html(f'<p class="om-empty">{t("assessment.not_assessed")}</p>')
             return
         st.html(_scheme(card.scheme, hue, lang))
-        _unit_list(view, card, hue, lang, on_pick)
+        _unit_list(view, card, palette, lang, on_pick)
 
 
 def _head(card: CategoryAssessment, hue: str, lang: Lang) -> str:
@@ -78,7 +78,11 @@ def _component() -> Any:
 
 
 def _unit_list(
-    view: AssessmentView, card: CategoryAssessment, hue: str, lang: Lang, on_pick: Callable[[str], None]
+    view: AssessmentView,
+    card: CategoryAssessment,
+    palette: Palette,
+    lang: Lang,
+    on_pick: Callable[[str], None],
 ) -> None:
     key = f"om_scores_{card.category.code}"
 
@@ -91,8 +95,8 @@ def _unit_list(
         key=key,
         data={
             "groups": [_group(group) for group in card.groups],
-            "hue": hue,
-            "pattern": CATEGORY_HATCH[card.category.code],
+            "hue": palette.category[card.category.code],
+            "pattern": palette.hatch[card.category.code],
             "label": t("assessment.units_of", category=pick(card.category.name, card.category.name_en, lang)),
             "current": view.chosen.code if view.chosen else "",
         },

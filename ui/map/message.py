@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from geo.array_codec import FloatArray, Packed, pack_classes, pack_numbers
 from ui.text import Lang, t
-from ui.tokens import CATEGORY_HATCH, FONT_FAMILY, PALETTES, Setting
+from ui.tokens import FONT_FAMILY, PALETTES, Setting
 from views.map_layer import MapLayer
 
 FACTS = ("population", "area_km2")
@@ -53,7 +53,7 @@ def map_message(
     source
         Line at the foot of the map.
     categories
-        Names of the categories by code, for the hover card.
+        Names of the region's categories by code, in its order: for the hover card, hues and patterns.
     padding
         Pixels kept free at top, right, bottom, left when the map fits to its scope.
     static_dir
@@ -93,7 +93,7 @@ def map_message(
         "padding": list(padding),
         "source": source,
         "lang": lang,
-        "theme": _theme(theme),
+        "theme": _theme(theme, tuple(categories)),
         "text": {word: t(f"map_frame.{word}", lang) for word in _WORDS}
         | {"none": t("common.missing", lang), "categories": dict(categories)},
     }
@@ -134,14 +134,14 @@ def _pack_classes(layer: MapLayer, rates: FloatArray) -> Classes:
     return "starts", starts, pack_classes(outside.astype(np.int8))[1] if outside.any() else ""
 
 
-def _theme(theme: Setting) -> dict[str, object]:
-    palette = PALETTES[theme]
+def _theme(theme: Setting, categories: tuple[str, ...]) -> dict[str, object]:
+    palette = PALETTES[theme].of(categories)
     colours: dict[str, object] = {name: getattr(palette, name) for name in _COLOURS}
     return colours | {
         "dark": theme == "dark",
         "ramp": palette.ramp,
-        "category": palette.category,
-        "hatch": CATEGORY_HATCH,
+        "category": dict(palette.category),
+        "hatch": dict(palette.hatch),
         "font": FONT_FAMILY,
     }
 

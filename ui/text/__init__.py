@@ -18,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from data.settings import Settings
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 MISSING = "—"
 HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}  # also the folders of the catalogues
-_ZONE = ZoneInfo("Asia/Shanghai")
+_UTC = ZoneInfo("UTC")
 
 
 @cache
@@ -129,12 +131,26 @@ def _month_name(month: int, lang: Lang) -> str:
     return str(month) if lang == "zh" else _MONTHS[month - 1]
 
 
+def local_zone() -> ZoneInfo:
+    """Time zone of the region; UTC where its folder cannot be read (the pages say why)."""
+    return _zone_of(Settings.from_env().region_dir)
+
+
+@cache
+def _zone_of(region_dir: Path) -> ZoneInfo:
+    try:
+        settings = tomllib.loads((region_dir / "region.toml").read_text(encoding="utf-8"))
+        return ZoneInfo(str(settings["timezone"]))
+    except (OSError, ValueError, KeyError):  # ValueError: no TOML, no UTF-8, no such zone
+        return _UTC
+
+
 def fmt_datetime(value: datetime | None, lang: Lang | None = None) -> str:
-    """A moment in local time (Asia/Shanghai) to the minute; a naive value is taken as UTC; "—" when missing."""
+    """A moment in the region's local time to the minute; a naive value is taken as UTC; "—" when missing."""
     if value is None:
         return MISSING
-    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
-    local = aware.astimezone(_ZONE)
+    aware = value if value.tzinfo else value.replace(tzinfo=_UTC)
+    local = aware.astimezone(local_zone())
     return f"{fmt_date(local.date(), lang)} {local:%H:%M}"
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from ui.panels import ramp_colours
 from ui.text import fmt_int, fmt_month, fmt_rate, t
-from ui.tokens import CATEGORY_HATCH, Palette
+from ui.tokens import Palette
 from ui.whistles.board import few_mark, rate_text
 from views.city_map import Legend
 from views.whistles.board import WhistleBoard
@@ -96,9 +96,9 @@ def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds) -> str:
 def _unit_head(unit: MatrixUnit, palette: Palette) -> str:
     name = unit.name or (t("common.unplaced") if unit.code is None else t("whistles.other_units"))
     band = ""
-    if unit.category in palette.category:
+    if unit.category and unit.category in palette.category:
         band = (
-            f' style="border-bottom:0.2rem {CATEGORY_HATCH[unit.category]} {palette.category[unit.category]}"'
+            f' style="border-bottom:0.2rem {palette.hatch[unit.category]} {palette.category[unit.category]}"'
         )
     return f'<th class="om-wh-unit"{band} title="{escape(name)}"><span>{escape(name)}</span></th>'
 
@@ -189,7 +189,7 @@ def places_table(
     body, last = [], None
     for row in found.rows:
         if row.category != last and row.category in names:
-            hue, pattern = palette.category[row.category], CATEGORY_HATCH[row.category]
+            hue, pattern = palette.category[row.category], palette.hatch[row.category]
             body.append(
                 f'<tr class="om-wh-category"><td colspan="7"><i style="border-top:0.2rem {pattern} {hue}"></i>'
                 f"{escape(names[row.category])}</td></tr>"
