@@ -1,12 +1,14 @@
-"""Is a file's declared datum true? Points shifted by a wrong datum leave the communities that the rows name."""
+"""Which datum are coordinates in? Points shifted by a wrong datum leave the communities that their rows name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import lgamma
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.place import Places, stored_points
@@ -15,13 +17,18 @@ MIN_POINTS = 200
 # More points than this say nothing new; every n-th row is taken.
 MAX_POINTS = 5_000
 CANDIDATES = ("WGS84", "GCJ02", "BD09")
-# Another datum is believed when far more points enter their community under it than leave it, beyond chance …
+#: What a contract writes for a datum that is to be found out.
+UNDECLARED = "?"
+# A datum is told when far more points enter their community under it than leave it, whatever it is compared with …
 _MIN_RATIO = 3.0
-_MIN_Z = 4.0
+# … so many more that chance (a fair coin for every point that changes) would do it once in a thousand files …
+_MAX_CHANCE = 1e-3
 # … and most points then lie where their rows say; otherwise boundaries or codes are at fault, not the datum.
 _MIN_SHARE = 0.5
+# A declaration is contradicted only beyond more doubt than it takes to tell a datum that nobody declared.
+_MAX_CHANCE_DECLARED = 1e-4
 
-
+BoolArray = npt.NDArray[np.bool_]
 #: Why a verdict is what it is: ``clear``; ``no_codes`` (nothing to compare with); ``too_few`` points; ``too_alike`` (no datum
 #: beats the others beyond chance); ``fits_none`` (most points lie elsewhere under every datum).
 Reason = Literal["clear", "no_codes", "too_few", "too_alike", "fits_none"]
@@ -36,13 +43,13 @@ class DatumVerdict:
     datum
         ``WGS84`` (CGCS2000 is the same to a few decimetres), ``GCJ02`` or ``BD09``; None: cannot tell.
     confidence
-        How sure that is, 0…1: the probability that chance alone would not look like this.
+        0…1: 1 less the probability that mere chance would set the best datum as far apart from the next best.
     n_points
-        Points (or vertices) that were compared.
+        Points (or stretches of border) that were compared.
     shares
         Datum → share of them that lie where their row says.
     is_swapped
-        Whether longitude and latitude have changed places; the datum then holds after changing them back.
+        Whether longitude and latitude have changed places; the datum is what holds after changing them back.
     """
 
     datum: str | None
@@ -70,58 +77,96 @@ class DatumDoubt:
     share_fitting: float
 
 
-def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
-    """Compare the declared datum of one file with the others.
+@dataclass(frozen=True)
+class _Evidence:
+    """Where the points lie under each candidate: whether inside the community that their row names."""
 
-    The test is McNemar's: only points whose answer changes between the datums count, so large communities (which
-    a shift seldom leaves) and rows that are wrong under either datum say nothing.
+    inside: Mapping[str, BoolArray]
+    n_points: int
+    is_swapped: bool
 
-    Parameters
-    ----------
-    points
-        Rows of one file: ``source_lon, source_lat, datum, given_community_code``.
-    """
-    given = places.given(points["given_community_code"])
-    known = np.flatnonzero((given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy())
-    if len(known) < MIN_POINTS:
-        return None
-    known = known[:: -(-len(known) // MAX_POINTS)]
-    points, given = points.iloc[known], given[known]
-    declared = str(points["datum"].iloc[0])
-    alike = "WGS84" if declared == "CGCS2000" else declared
-    inside = {datum: places.community_of(*stored_points(points, datum)) == given for datum in CANDIDATES}
-    best: tuple[float, str] | None = None
-    for datum in CANDIDATES:
-        enters = int((inside[datum] & ~inside[alike]).sum())
-        leaves = int((~inside[datum] & inside[alike]).sum())
-        z = (enters - leaves) / max(1.0, float(np.sqrt(enters + leaves)))
-        fits = enters > _MIN_RATIO * leaves and z > _MIN_Z and inside[datum].mean() > _MIN_SHARE
-        if datum != alike and fits and (best is None or z > best[0]):
-            best = (z, datum)
-    if best is None:
-        return None
-    return DatumDoubt(
-        declared, best[1], len(points), float(inside[alike].mean()), float(inside[best[1]].mean())
-    )
+    def share(self, datum: str) -> float:
+        return float(self.inside[datum].mean()) if self.n_points else 0.0
+
+    def chance(self, datum: str, other: str) -> float:
+        """Probability that chance alone sets `datum` as far before `other`; 1 where it is not three to one before it.
+
+        The test is McNemar's: only points whose answer changes between the two count, so large communities (which a
+        shift seldom leaves) and rows that are wrong under either say nothing.
+        """
+        enters = int((self.inside[datum] & ~self.inside[other]).sum())
+        leaves = int((~self.inside[datum] & self.inside[other]).sum())
+        return sign_test(enters, leaves) if enters > _MIN_RATIO * leaves else 1.0
 
 
 def detect(places: Places, points: pd.DataFrame) -> DatumVerdict:
-    """Tell the datum of points from the communities that their rows name.
+    """Tell the datum of points from the communities that their rows name, or say that it cannot be told.
 
     Parameters
     ----------
     points
         ``source_lon, source_lat, given_community_code``; degrees, NaN where missing.
     """
+    evidence = _weigh(places, points)
+    n = evidence.n_points
+    if n < MIN_POINTS:
+        return DatumVerdict(None, 0.0, n, reason="too_few" if n else "no_codes")
+    shares = {datum: evidence.share(datum) for datum in CANDIDATES}
+    best = max(CANDIDATES, key=lambda datum: shares[datum])
+    chance = max(evidence.chance(best, other) for other in CANDIDATES if other != best)
+    swapped = evidence.is_swapped
+    if shares[best] <= _MIN_SHARE:
+        return DatumVerdict(None, 0.0, n, shares, "fits_none", swapped)
+    if chance > _MAX_CHANCE:
+        return DatumVerdict(None, 1.0 - chance, n, shares, "too_alike", swapped)
+    return DatumVerdict(best, 1.0 - chance, n, shares, "clear", swapped)
+
+
+def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
+    """Compare the declared datum of one file with the others; None where nothing contradicts it.
+
+    Parameters
+    ----------
+    points
+        Rows of one file: ``source_lon, source_lat, datum, given_community_code``.
+    """
+    evidence = _weigh(places, points)
+    if evidence.n_points < MIN_POINTS:
+        return None
+    declared = str(points["datum"].iloc[0])
+    alike = "WGS84" if declared == "CGCS2000" else declared
+    others = [datum for datum in CANDIDATES if datum != alike and evidence.share(datum) > _MIN_SHARE]
+    chances = {datum: evidence.chance(datum, alike) for datum in others}
+    fitting = min(chances, key=lambda datum: (chances[datum], -evidence.share(datum)), default=None)
+    if fitting is None or chances[fitting] > _MAX_CHANCE_DECLARED:
+        return None
+    return DatumDoubt(
+        declared, fitting, evidence.n_points, evidence.share(alike), evidence.share(fitting)
+    )
+
+
+def _weigh(places: Places, points: pd.DataFrame) -> _Evidence:
     given = places.given(points["given_community_code"])
     known = np.flatnonzero((given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy())
-    if len(known) < MIN_POINTS:
-        return DatumVerdict(None, 0.0, len(known), reason="too_few" if len(known) else "no_codes")
+    if not len(known):
+        return _Evidence({}, 0, False)
     known = known[:: -(-len(known) // MAX_POINTS)]
-    points, given = points.iloc[known], given[known]
-    inside = {datum: places.community_of(*stored_points(points, datum)) == given for datum in CANDIDATES}
-    shares = {datum: float(hits.mean()) for datum, hits in inside.items()}
-    best = max(shares, key=lambda datum: shares[datum])
-    if shares[best] < _MIN_SHARE:
-        return DatumVerdict(None, 0.0, len(known), shares, "fits_none")
-    return DatumVerdict(best, shares[best], len(known), shares)
+    given = given[known]
+    sources = points.iloc[known][["source_lon", "source_lat"]]
+    straight = _inside(places, sources, given)
+    turned = _inside(places, sources.rename(columns={"source_lon": "source_lat", "source_lat": "source_lon"}), given)
+    hits, turned_hits = (max(int(i.sum()) for i in found.values()) for found in (straight, turned))
+    return _Evidence(*((turned, len(known), True) if turned_hits > hits else (straight, len(known), False)))
+
+
+def _inside(places: Places, sources: pd.DataFrame, given: npt.NDArray[np.int64]) -> dict[str, BoolArray]:
+    return {datum: places.community_of(*stored_points(sources, datum)) == given for datum in CANDIDATES}
+
+
+def sign_test(more: int, less: int) -> float:
+    """Probability that a fair coin falls as unevenly as `more` against `less`, to either side."""
+    n, k = more + less, np.arange(min(more, less) + 1)
+    if n == 0:
+        return 1.0
+    terms = [lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) - n * np.log(2.0) for i in k.tolist()]
+    return min(1.0, 2.0 * float(np.exp(terms).sum()))
