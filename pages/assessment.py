@@ -15,11 +15,13 @@ from ui.errors import shown
 from ui.links import opens
 from ui.notices import ignored_parts
 from ui.panels import source_line
+from ui.stale import stale_line, stale_mark, stale_marks
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import palette_of
 from views.assessment.detail import detail_view
 from views.assessment.scores import assessment_view
+from views.staleness import screen_datasets
 
 
 @shown
@@ -35,19 +37,22 @@ def page() -> None:
     with st.container(key="om-assessment"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_column(view, card, palette, lang, partial(follow, on=on))
+                scored = [line.indicator.id for line in card.scheme.lines] if card.scheme else []
+                category_column(view, card, palette, lang, partial(follow, on=on), stale_mark(on, *scored))
     detail = detail_view(on, state, view.chosen, wanted_step(), lang) if view.chosen else None
     if detail is None:
         st.html(f'<p class="om-empty">{t("assessment.split" if view.chosen else "assessment.nobody")}</p>')
     else:
         of_unit = detail.state(state)
-        st.html(score_head(detail, on, palette, lang, ways_on(of_unit, on)))
+        mark = stale_mark(on, *(line.figure.id for line in detail.lines))
+        st.html(score_head(detail, on, palette, lang, ways_on(of_unit, on), mark))
         left, right = st.columns([6, 4], gap="small")
         with left:
-            st.html(lines_table(detail, palette, opens(of_unit, on)))
+            st.html(lines_table(detail, palette, opens(of_unit, on), stale_marks(on)))
         with right, st.container(key="om-score-trend", gap=None):
-            step_control()
+            step_control(mark)
             st.html(score_trend(detail, palette, lang))
-        st.html(funnels(detail, palette))
+        st.html(funnels(detail, palette, mark))
     st.html(method_note(view))
-    st.html(source_line(view.provenance, lang))
+    resting = screen_datasets(on)["assessment"]
+    st.html(stale_line(on, *resting) + source_line(view.provenance, lang))

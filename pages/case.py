@@ -11,6 +11,7 @@ from ui.errors import shown
 from ui.links import way_back
 from ui.map.case_map import one_case_map
 from ui.panels import source_line
+from ui.stale import stale_line, stale_mark
 from ui.state import basis, read
 from ui.text import current_lang, t
 from ui.theme import current_theme
@@ -33,7 +34,8 @@ def page() -> None:
         )
         st.html(source_line(on.provenance, lang))
         return
-    st.html(case_head(detail))
+    sender = detail.incident_id.partition(":")[0]
+    st.html(case_head(detail, stale_mark(on, "overdue", department=sender)))
     st.html(strip(detail))
     wide, narrow = st.columns([6.6, 3.4], gap="small")
     with wide, st.container(key="om-case-wide"):
@@ -56,4 +58,4 @@ def page() -> None:
         st.html(
             place_card(detail, state, on) + facts_card(detail) + source_card(detail) + whistles_card(detail)
         )
-    st.html(source_line(detail.provenance, lang))
+    st.html(stale_line(on, "overdue", department=sender) + source_line(detail.provenance, lang))

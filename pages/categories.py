@@ -12,10 +12,11 @@ from ui.errors import shown
 from ui.links import evidence_href, unit_to_map
 from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
+from ui.stale import stale_line, stale_marks
 from ui.state import basis, read
 from ui.text import current_lang, t
 from ui.theme import palette_of
-from views.categories import categories_view
+from views.categories import COMPARED, categories_view
 from views.state import focus
 
 
@@ -42,8 +43,8 @@ def page() -> None:
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_card(view, card, palette, lang, link, opens)
+                category_card(view, card, palette, lang, link, opens, stale_marks(on))
     city = focus(replace(asked.state, membership="zone", categories=frozenset()), on.definitions.adcode, on)
     lost = evidence_href("received", city, on, unplaced="category") if city else ""
     st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0, lost))
-    st.html(source_line(view.provenance, lang))
+    st.html(stale_line(on, "received", *COMPARED) + source_line(view.provenance, lang))

@@ -7,12 +7,13 @@ import streamlit as st
 from governance.errors import StateError
 from ui.controls import membership_control, period_control
 from ui.errors import error_box, shown
-from ui.evidence.head import figure_head, trace
+from ui.evidence.head import figure_head, rests_on, trace
 from ui.evidence.rows import ask, downloads, pager, part_control, rows_table
 from ui.evidence.text import definition_box, sql_boxes
 from ui.links import page_link
 from ui.notices import ignored_parts
 from ui.panels import source_line
+from ui.stale import stale_line
 from ui.state import basis, chosen, read, remember
 from ui.text import current_lang, t
 from views.evidence.parts import read_question
@@ -64,4 +65,4 @@ def page() -> None:
         st.html(definition_box(view, on, lang))
     else:
         sql_boxes(view)
-    st.html(source_line(view.provenance, lang))
+    st.html(stale_line(on, *rests_on(view)) + source_line(view.provenance, lang))

@@ -20,6 +20,7 @@ from ui.map.case_map import case_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
+from ui.stale import stale_line, stale_mark, stale_on_map, stale_words
 from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import current_theme, palette_of
@@ -47,6 +48,7 @@ def page() -> None:
     hot = ahead(hot_spots, on, state, asked.filter)
     ends = ahead(month_ends, on, state)
     listed = ahead(case_table, on, state, asked.filter, asked.place, view.total, lang)
+    marked = partial(stale_mark, on, department=asked.filter.department)
     with st.container(key="om-inc-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(view, state.unit.code, "om_inc_crumbs", partial(follow, on=on))
         chips(on, asked.filter, view.total)
@@ -54,12 +56,12 @@ def page() -> None:
     with left, st.container(key="om-inc-left"):
         headline(view, on)
         with st.container(key="om-inc-course"):
-            st.html(f'<div class="om-panel-title">{t("incidents.course")}</div>')
+            st.html(f'<div class="om-panel-title">{t("incidents.course")}{marked("received")}</div>')
             course(view, partial(pick_month_or_day, on))
         with st.container(key="om-inc-stock"):
-            st.html(month_bars(ends.result(), not asked.filter.is_empty))
+            st.html(month_bars(ends.result(), not asked.filter.is_empty, stale_mark(on, "open")))
         with st.container(key="om-inc-hours"):
-            st.html(f'<div class="om-panel-title">{t("incidents.hours")}</div>')
+            st.html(f'<div class="om-panel-title">{t("incidents.hours")}{marked("received")}</div>')
             hours(view, palette)
         hot_box = st.container(key="om-inc-hot")
     with middle:
@@ -75,8 +77,9 @@ def page() -> None:
                 lang=lang,
                 on_click=partial(opened, on=on),
             )
+            st.html(stale_on_map(on, "overdue", department=asked.filter.department))
         with st.container(key="om-inc-calendar"):
-            st.html(f'<div class="om-panel-title">{t("incidents.calendar")}</div>')
+            st.html(f'<div class="om-panel-title">{t("incidents.calendar")}{marked("received")}</div>')
             calendar(view, palette, partial(pick_day, on))
     with right, st.container(key="om-inc-right"):
         breakdowns(on, view)
@@ -87,9 +90,11 @@ def page() -> None:
                 key="om_case_list",
                 on_sort=lambda order: turn(on, order=order),
                 on_turn=lambda number: turn(on, page=number),
+                late=stale_words(on, "overdue", department=asked.filter.department),
             )
         else:
             nothing_found(on, asked.filter)
-    st.html(source_line(view.provenance, lang))
+    late = stale_line(on, "received", "overdue", department=asked.filter.department)
+    st.html(late + source_line(view.provenance, lang))
     with hot_box:  # Last: the first test of a release has to find out which grids touch.
-        hot_list(on, hot.result())
+        hot_list(on, hot.result(), marked("received"))

@@ -7,6 +7,7 @@ import streamlit as st
 from ui.errors import shown
 from ui.links import way_back
 from ui.panels import source_line
+from ui.stale import stale_line, stale_mark
 from ui.state import basis, read
 from ui.text import current_lang, t
 from ui.whistles.page import alike_link, calls_table, case_card, facts_card, faults_note, head
@@ -30,9 +31,9 @@ def page() -> None:
         )
         st.html(source_line(on.provenance, lang))
         return
-    st.html(head(detail))
+    st.html(head(detail, stale_mark(on, "whistles")))
     st.html(faults_note(detail) + strip(detail))
     with st.container(key="om-wh-detail"):
         st.html(calls_table(detail) + case_card(detail))
         st.html(facts_card(detail, state, on, lang))
-    st.html(source_line(detail.provenance, lang))
+    st.html(stale_line(on, "whistles") + source_line(detail.provenance, lang))

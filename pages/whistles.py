@@ -15,6 +15,7 @@ from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
+from ui.stale import stale_line, stale_mark, stale_on_map
 from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import current_theme, palette_of
@@ -62,27 +63,29 @@ def page() -> None:
         if board.in_grid_of:
             words = t("whistles.in_grid", name=unit_name(board.in_grid_of, lang))
             st.html(f'<span class="om-note">{escape(words)}</span>', width="content")
+    mark = stale_mark(on, "whistles")
     with st.container(key="om-wh-head"):
-        st.html(way(board, period_text(state.period, lang), behind))
-        st.html(rates(board, behind))
+        st.html(way(board, period_text(state.period, lang), behind, mark))
+        st.html(rates(board, behind, stale_mark(on, "whistles", brief=True)))
     with st.container(key="om-wh-report"):
-        st.html(offices_table(board, finds))
-        st.html(matrix_table(board.matrix, palette, finds))
+        st.html(offices_table(board, finds, mark))
+        st.html(matrix_table(board.matrix, palette, finds, mark))
     with st.container(key="om-wh-trio"):
-        st.html(months_chart(board))
-        theme_list(board, on)
-        st.html(joint_panel(board))
+        st.html(months_chart(board, mark))
+        theme_list(board, on, mark)
+        st.html(joint_panel(board, mark))
     with st.container(key="om-wh-where"):
         with st.container(key="om-wh-map"):
             region_map(
                 board.map.layer, key="whistles", height="fill", theme=theme, lang=lang, on_click=clicked
             )
             st.html(map_legend(board.map.legend, palette))
+            st.html(stale_on_map(on, "whistles"))
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
-        st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on)))
+        st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on), mark))
     with st.container(key="om-wh-list"):
         st.html(f'<a id="{ANCHOR}"></a>')
-        list_bar(on, wanted)
+        list_bar(on, wanted, mark)
         listed = whistle_page(on, state, wanted, lang)
         if listed.total:
             whistle_table(
@@ -94,4 +97,4 @@ def page() -> None:
             )
         else:
             st.html(f'<p class="om-empty">{t("whistles.nothing")}</p>')
-    st.html(source_line(board.provenance, lang))
+    st.html(stale_line(on, "whistles") + source_line(board.provenance, lang))

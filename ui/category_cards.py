@@ -24,6 +24,7 @@ def category_card(
     lang: Lang,
     link: Callable[[str, str], str],
     opens: Callable[[str, str], str],
+    marks: Callable[[str], str],
 ) -> None:
     """One category's card; its hue and pattern are the ones of the map.
 
@@ -33,6 +34,8 @@ def category_card(
         Code and name of a member → markup of a link to it.
     opens
         Code of a unit and id of a figure → address of what stands behind it, escaped.
+    marks
+        Id of a figure → markup beside its name (`ui.stale`).
     """
     category = card.category
     hue = palette.category[category.code]
@@ -52,9 +55,10 @@ def category_card(
                 dash=_DASHES[palette.hatch[category.code]],
                 key=f"om_small_map_{category.code}",
             )
-        right.html(_facts(card, opens))
+        right.html(_facts(card, opens, marks))
         comparisons = "".join(
-            _comparison(comparison, card.category.code, hue, link, opens) for comparison in card.comparisons
+            _comparison(comparison, card.category.code, hue, link, opens, marks)
+            for comparison in card.comparisons
         )
         # As many rows in every card, so that one indicator stands on one line across all.
         rows = max(len(other.members) for other in view.cards)
@@ -70,7 +74,7 @@ def _head(card: CategoryCard, hue: str, lang: Lang) -> str:
     )
 
 
-def _facts(card: CategoryCard, opens: Callable[[str, str], str]) -> str:
+def _facts(card: CategoryCard, opens: Callable[[str, str], str], marks: Callable[[str], str]) -> str:
     """How large the category is, and how many cases it received."""
     code = card.category.code
     rows = (
@@ -84,7 +88,8 @@ def _facts(card: CategoryCard, opens: Callable[[str, str], str]) -> str:
         f"<dt>{escape(name)}</dt><dd>{_linked(value, opens(code, measure) if measure else '')}</dd>"
         for name, value, measure in rows
     )
-    headline = figure_card(card.headline, opens=lambda figure, _: opens(code, figure))
+    mark = marks(card.headline.id)
+    headline = figure_card(card.headline, opens=lambda figure, _: opens(code, figure), mark=mark)
     return f'<div class="om-category-side">{headline}<dl class="om-facts-list">{listed}</dl></div>'
 
 
@@ -100,6 +105,7 @@ def _comparison(
     hue: str,
     link: Callable[[str, str], str],
     opens: Callable[[str, str], str],
+    marks: Callable[[str], str],
 ) -> str:
     """Members as dots on one line, the category's own value as a tick."""
     low, high = comparison.low, comparison.high
@@ -126,7 +132,8 @@ def _comparison(
     )
     return (
         f'<section class="om-comparison" style="--hue:{hue}"><div class="om-comparison-head">'
-        f'<span title="{escape(comparison.whole.definition)}">{escape(comparison.whole.name)}</span>'
+        f'<span title="{escape(comparison.whole.definition)}">{escape(comparison.whole.name)}'
+        f"{marks(comparison.indicator.id)}</span>"
         f"<b>{own}</b></div>"
         f'<div class="om-strip">{tick}{dots}</div><ul>{rows}</ul></section>'
     )

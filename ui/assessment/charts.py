@@ -22,8 +22,11 @@ _NAMED = 8
 _TURN = 70.0
 
 
-def funnels(view: DetailView, palette: Palette) -> str:
-    """One funnel an indicator: units by cases (to the right: more) and value, between the limits of chance."""
+def funnels(view: DetailView, palette: Palette, mark: str = "") -> str:
+    """One funnel an indicator: units by cases (to the right: more) and value, between the limits of chance.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     hue = palette.category[view.category]
     boxes = "".join(_funnel(funnel, view.unit.unit.code, palette, hue) for funnel in view.funnels)
     key = (
@@ -35,7 +38,7 @@ def funnels(view: DetailView, palette: Palette) -> str:
     )
     return (
         f'<section class="om-card om-funnels-card" style="--hue:{hue}"><div class="om-panel-title">'
-        f"{t('assessment.funnels')}<small>{t('assessment.funnels_help')}</small></div>"
+        f"{t('assessment.funnels')}<small>{t('assessment.funnels_help')}</small>{mark}</div>"
         f'<div class="om-funnel-keys">{key}</div><div class="om-funnels">{boxes}</div></section>'
     )
 

@@ -53,8 +53,8 @@ def wanted_step() -> Step:
     return wanted if wanted in STEP_MONTHS else "month"
 
 
-def step_control() -> None:
-    """Title of the trend, and its step: by month or by quarter."""
+def step_control(mark: str = "") -> None:
+    """Title of the trend, and its step: by month or by quarter; `mark` is markup beside the title (`ui.stale`)."""
 
     def picked(step: Step) -> None:
         if step == "month":
@@ -64,7 +64,7 @@ def step_control() -> None:
 
     with st.container(key="om-score-step", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            f'<div class="om-panel-title">{t("assessment.trend")}<small>{t("assessment.trend_help")}</small></div>'
+            f'<div class="om-panel-title">{t("assessment.trend")}<small>{t("assessment.trend_help")}</small>{mark}</div>'
         )
         st.segmented_control(
             t("assessment.step"),

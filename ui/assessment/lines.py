@@ -7,6 +7,7 @@ from html import escape
 from ui.assessment.units import place_words, verdict_words
 from ui.links import Opens
 from ui.panels import figure_text
+from ui.stale import Marks
 from ui.text import Lang, fmt_int, fmt_rate, pick, t
 from ui.tokens import Palette
 from views.assessment.detail import DetailView, LineDetail
@@ -17,13 +18,17 @@ _FLOOR_AT, _TARGET_AT = 14.0, 86.0
 _PEERS_DRAWN = 40
 
 
-def score_head(view: DetailView, basis: Basis, palette: Palette, lang: Lang, links: str) -> str:
+def score_head(
+    view: DetailView, basis: Basis, palette: Palette, lang: Lang, links: str, mark: str = ""
+) -> str:
     """The chosen unit's name, score, margin and place among its peers.
 
     Parameters
     ----------
     links
         Markup of the ways on to other screens.
+    mark
+        Markup beside the name (`ui.stale`).
     """
     unit, category = view.unit, basis.definitions.category(view.category)
     hue = palette.category[view.category]
@@ -35,7 +40,7 @@ def score_head(view: DetailView, basis: Basis, palette: Palette, lang: Lang, lin
     )
     return (
         f'<header class="om-score" style="--hue:{hue}"><div class="om-score-name">'
-        f'<i style="border-top:0.27rem {palette.hatch[view.category]} {hue}"></i><h2>{escape(unit.name)}</h2>'
+        f'<i style="border-top:0.27rem {palette.hatch[view.category]} {hue}"></i><h2>{escape(unit.name)}{mark}</h2>'
         f"<p>{escape(peers)} · {t('assessment.n_peers', count=fmt_int(unit.n_peers))}</p>{links}</div>"
         f'<div class="om-score-value"><b>{fmt_rate(unit.total, 1)}</b>{margin}'
         f"<span>{t('assessment.of_100')}</span></div>"
@@ -44,7 +49,7 @@ def score_head(view: DetailView, basis: Basis, palette: Palette, lang: Lang, lin
     )
 
 
-def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
+def lines_table(view: DetailView, palette: Palette, opens: Opens, marks: Marks) -> str:
     """One row a line: value with its parts, the way from floor to target, weight and points; the sum below."""
     head = "".join(
         f'<span class="{kind}">{t(f"assessment.{name}")}</span>'
@@ -55,7 +60,7 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
             ("points", "om-num"),
         )
     )
-    rows = "".join(_line(line, opens) for line in view.lines)
+    rows = "".join(_line(line, opens, marks(line.figure.id)) for line in view.lines)
     keys = "".join(
         f'<span class="om-way-track"><i class="{kind}"></i>{t(f"assessment.{name}")}</span>'
         for kind, name in (("adjusted", "adjusted"), ("raw", "raw"), ("pooled", "pooled"), ("peer", "peers"))
@@ -77,7 +82,7 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens) -> str:
     )
 
 
-def _line(line: LineDetail, opens: Opens) -> str:
+def _line(line: LineDetail, opens: Opens, mark: str) -> str:
     figure = line.figure
     value = f"{figure_text(figure)}<small>{escape(figure.unit)}</small>"
     numerator = f"{escape(figure.numerator_name)} {fmt_int(figure.numerator)}"
@@ -88,7 +93,7 @@ def _line(line: LineDetail, opens: Opens) -> str:
     )
     return (
         f'<div class="om-line{" om-line-missing" if is_missing else ""}" title="{escape(figure.definition)}">'
-        f'<div class="om-line-what"><span class="om-line-name">{escape(figure.name)}{verdict}</span>'
+        f'<div class="om-line-what"><span class="om-line-name">{escape(figure.name)}{mark}{verdict}</span>'
         f'<span class="om-line-value">{_link(opens(figure.id, ""), value, "om-value-link")}</span>'
         f'<span class="om-parts"><span>{_link(opens(figure.id, "numerator"), numerator)} /</span> '
         f"<span>{_link(opens(figure.id, 'all'), denominator)}</span></span></div>"

@@ -22,12 +22,13 @@ def category_column(
     palette: Palette,
     lang: Lang,
     on_pick: Callable[[str], None],
+    mark: str = "",
 ) -> None:
-    """Draw one category; a click on a unit tells `on_pick` its code."""
+    """Draw one category; a click on a unit tells `on_pick` its code. `mark` is markup beside its task (`ui.stale`)."""
     code = card.category.code
     hue = palette.category[code]
     with st.container(key=f"om-assess-{palette.place(code)}", gap=None):
-        st.html(_head(card, hue, lang))
+        st.html(_head(card, hue, lang, mark))
         if card.scheme is None:
             st.html(f'<p class="om-empty">{t("assessment.not_assessed")}</p>')
             return
@@ -35,14 +36,14 @@ def category_column(
         _unit_list(view, card, palette, lang, on_pick)
 
 
-def _head(card: CategoryAssessment, hue: str, lang: Lang) -> str:
+def _head(card: CategoryAssessment, hue: str, lang: Lang, mark: str) -> str:
     category = card.category
     emphasis = pick(card.scheme.emphasis, card.scheme.emphasis_en, lang) if card.scheme else ""
     return (
         f'<header class="om-category-head" style="--hue:{hue}"><span class="om-numeral">{escape(category.numeral)}'
         f"</span><div><h3>{escape(pick(category.name, category.name_en, lang))}</h3>"
         f"<p>{escape(pick(category.task, category.task_en, lang))}</p></div></header>"
-        f'<p class="om-assess-emphasis">{escape(emphasis)}</p>'
+        f'<p class="om-assess-emphasis">{escape(emphasis)}{mark}</p>'
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from ui.cases.bar import department_name, state_name
 from ui.cases.state import choose, filter_now
 from ui.pick_list import PickGroup, PickRow, pick_list
+from ui.stale import stale_mark
 from ui.state import follow
 from ui.text import fmt_int, fmt_rate, t
 from views.basis import Basis
@@ -19,32 +20,36 @@ from views.cases.filter import FAMILIES, classes_of
 from views.cases.overview import Facet, IncidentsView
 
 MOST_CHANNELS = 10
+# What each list counts, as `views.staleness` wants it: in which state a case is follows from its log, too.
+_RESTS_ON = dict.fromkeys(("kinds", "units", "departments", "channels"), "received") | {"states": "open"}
 
 
 def breakdowns(on: Basis, view: IncidentsView) -> None:
     """All lists: class (of one class its sub-classes), unit, department, state, channel."""
-    _panel("kinds", t("incidents.by_class"), _share_words(view))
+    department = view.filter.department
+
+    def panel(name: str, title: str, small: str) -> None:
+        mark = stale_mark(on, _RESTS_ON[name], department=department)
+        more = f"<small>{escape(small)}</small>" if small else ""
+        st.html(f'<div class="om-panel-title om-list-{name}">{escape(title)}{more}{mark}</div>')
+
+    panel("kinds", t("incidents.by_class"), _share_words(view))
     families(on, view)
     _classes(on, view)
-    _panel("units", t("incidents.by_unit"), "")
+    panel("units", t("incidents.by_unit"), "")
     _list("u", view.units, view.total, view.state.unit.code, partial(follow, on=on), _unit_footer(view))
-    _panel("departments", t("incidents.by_department"), "")
+    panel("departments", t("incidents.by_department"), "")
     named = [replace(facet, name=department_name(on, facet.value)) for facet in view.departments]
     _list("d", named, view.total, view.filter.department, partial(_pick_department, on))
-    _panel("states", t("incidents.by_state"), "")
+    panel("states", t("incidents.by_state"), "")
     states = [replace(facet, name=state_name(facet.value)) for facet in view.states]
     current = next(iter(view.filter.states)) if len(view.filter.states) == 1 else ""
     _list("s", states, view.total, current, partial(_pick_state, on))
-    _panel("channels", t("incidents.by_channel"), "")
+    panel("channels", t("incidents.by_channel"), "")
     channels = [replace(facet, name=facet.name or t("incidents.not_said")) for facet in view.channels]
     rest = sum(facet.received for facet in channels[MOST_CHANNELS:])
     footer = t("incidents.other_channels", count=fmt_int(rest)) if rest else ""
     _list("ch", channels[:MOST_CHANNELS], view.total, view.filter.channel, partial(_pick_channel, on), footer)
-
-
-def _panel(name: str, title: str, small: str) -> None:
-    more = f"<small>{escape(small)}</small>" if small else ""
-    st.html(f'<div class="om-panel-title om-list-{name}">{escape(title)}{more}</div>')
 
 
 def _share_words(view: IncidentsView) -> str:

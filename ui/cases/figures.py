@@ -7,6 +7,7 @@ import streamlit as st
 from ui.cases.state import choose
 from ui.links import opens
 from ui.panels import figure_cards
+from ui.stale import stale_marks
 from ui.text import t
 from views.basis import Basis
 from views.cases.filter import CaseFilter, write_filter
@@ -15,7 +16,8 @@ from views.cases.overview import IncidentsView
 
 def headline(view: IncidentsView, on: Basis) -> None:
     """Figures of the choice; each leads to what stands behind it."""
-    st.html(figure_cards(view.figures, opens(view.state, on, write_filter(view.filter, on))))
+    marks = stale_marks(on, department=view.filter.department, brief=False)
+    st.html(figure_cards(view.figures, opens(view.state, on, write_filter(view.filter, on)), marks))
 
 
 def nothing_found(on: Basis, chosen: CaseFilter) -> None:

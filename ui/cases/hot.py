@@ -17,11 +17,14 @@ from views.names import unit_name
 MOST_SHOWN = 5
 
 
-def hot_list(on: Basis, spots: HotSpots) -> None:
-    """The strongest clusters; a click goes to the community in which each is hottest."""
+def hot_list(on: Basis, spots: HotSpots, mark: str = "") -> None:
+    """The strongest clusters; a click goes to the community in which each is hottest.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     st.html(
         f'<div class="om-panel-title">{t("incidents.hot")}<span class="om-help" tabindex="0" role="note" '
-        f'title="{escape(t("incidents.hot_method"))}" aria-label="{escape(t("incidents.hot_method"))}">?</span></div>'
+        f'title="{escape(t("incidents.hot_method"))}" aria-label="{escape(t("incidents.hot_method"))}">?</span>{mark}</div>'
     )
     # Neighbours can make a grid hot that has no such case itself: on the map it belongs to them, in a list it misleads.
     shown = [cluster for cluster in spots.clusters if cluster.community is not None and cluster.cases]

@@ -17,8 +17,11 @@ from views.names import full_name
 from views.state import ViewState
 
 
-def case_head(detail: CaseDetail) -> str:
-    """Sub-class, title, number and state of the case, and its working time beside the limit."""
+def case_head(detail: CaseDetail, mark: str = "") -> str:
+    """Sub-class, title, number and state of the case, and its working time beside the limit.
+
+    `mark` is markup beside its state (`ui.stale`).
+    """
     tags = "".join(
         f'<span class="om-tag om-tag-{tone}">{escape(words)}</span>'
         for words, tone in state_tags(detail.state, detail.is_overdue, detail.is_closed_late)
@@ -26,7 +29,7 @@ def case_head(detail: CaseDetail) -> str:
     kind = " › ".join((t(f"incidents.family_{detail.family}"), detail.class_name))
     return (
         f'<section class="om-card om-case-head"><div><p class="om-case-kind">{escape(kind)}</p>'
-        f"<h2>{escape(detail.subclass)}{tags}</h2><p class='om-case-title'>{escape(detail.title)}</p>"
+        f"<h2>{escape(detail.subclass)}{tags}{mark}</h2><p class='om-case-title'>{escape(detail.title)}</p>"
         f'<p class="om-case-no">{escape(detail.case_no)}<span>{escape(detail.department)}</span>'
         f"<span>{escape(detail.handler)}</span></p></div>{_clock(detail)}</section>"
     )

@@ -19,15 +19,17 @@ DAY = "at"  # The address parameter.
 _KEY = "om_case_at"
 
 
-def month_bars(ends: Sequence[MonthEnd], is_filtered: bool) -> str:
+def month_bars(ends: Sequence[MonthEnd], is_filtered: bool, mark: str = "") -> str:
     """Open cases at each month's end, the overdue part of each bar in the colour of what is late.
 
     Parameters
     ----------
     is_filtered
         The screen shows a choice of cases: these are all of the unit all the same, and say so.
+    mark
+        Markup beside the title (`ui.stale`).
     """
-    title = f'<div class="om-panel-title">{t("past.stock")}<small>{_key()}</small></div>'
+    title = f'<div class="om-panel-title">{t("past.stock")}<small>{_key()}</small>{mark}</div>'
     if not ends:
         return f'{title}<p class="om-note">{MISSING}</p>'
     top = max((end.open for end in ends), default=0)

@@ -36,9 +36,17 @@ def _component() -> Any:
 
 
 def case_list(
-    table: CaseTable, *, key: str, on_sort: Callable[[Order], None], on_turn: Callable[[int], None]
+    table: CaseTable,
+    *,
+    key: str,
+    on_sort: Callable[[Order], None],
+    on_turn: Callable[[int], None],
+    late: str = "",
 ) -> None:
-    """Draw a page of the list; `on_sort` and `on_turn` are told what was asked for before the run it causes."""
+    """Draw a page of the list; `on_sort` and `on_turn` are told what was asked for before the run it causes.
+
+    `late` are words beside the range of rows where the list rests on a late feed.
+    """
 
     def sorted_now() -> None:
         by = st.session_state[key]["sorted"]
@@ -52,6 +60,7 @@ def case_list(
 
     back = here()
     last = table.first + len(table.rows) - 1
+    rows = t("incidents.range", first=fmt_int(table.first), last=fmt_int(last), total=fmt_int(table.total))
     _component()(
         key=key,
         data={
@@ -63,9 +72,7 @@ def case_list(
             ],
             "page": table.page,
             "pages": table.pages,
-            "range": t(
-                "incidents.range", first=fmt_int(table.first), last=fmt_int(last), total=fmt_int(table.total)
-            ),
+            "range": " · ".join(filter(None, (rows, late))),
             "words": {
                 name: t(f"incidents.pager_{name}")
                 for name in ("pages", "page", "first", "before", "after", "last", "go_to")

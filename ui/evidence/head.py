@@ -9,6 +9,7 @@ from governance.indicators import UNIT_FACTS
 from ui.controls import period_text
 from ui.links import ORIGINS, PAGES, page_href
 from ui.panels import figure_text
+from ui.stale import stale_mark
 from ui.text import Lang, fmt_date, fmt_int, fmt_rate, pick, t
 from views.basis import Basis
 from views.evidence.view import EvidenceView
@@ -38,11 +39,20 @@ def figure_head(view: EvidenceView, basis: Basis, lang: Lang) -> str:
     )
     return (
         '<section class="om-card om-ev-head"><div class="om-ev-figure">'
-        f"<h1>{escape(figure.name)}</h1>"
+        f"<h1>{escape(figure.name)}{_mark(view, basis)}</h1>"
         f'<p class="om-ev-value">{figure_text(figure)}<small>{escape(figure.unit)}</small></p></div>'
         f"{_equation(view)}{_agreement(view)}"
         f'<dl class="om-ev-facts">{facts}</dl></section>'
     )
+
+
+def rests_on(view: EvidenceView) -> tuple[str, ...]:
+    """What the figure is counted from, as `views.staleness` wants it."""
+    return tuple(measure for measure, _, _ in view.measures)
+
+
+def _mark(view: EvidenceView, basis: Basis) -> str:
+    return stale_mark(basis, *rests_on(view))
 
 
 def _agreement(view: EvidenceView) -> str:

@@ -57,10 +57,10 @@ def _choice(on: Basis, field: str, value: str | None, options: dict[str, str]) -
     )
 
 
-def list_bar(on: Basis, wanted: WhistleFilter) -> None:
-    """Narrow the list to a state, or to words in title, number and blower."""
+def list_bar(on: Basis, wanted: WhistleFilter, mark: str = "") -> None:
+    """Narrow the list to a state, or to words in title, number and blower; `mark` is markup beside its title."""
     with st.container(key="om-wh-listbar", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<div class="om-panel-title">{t("whistles.list")}</div>', width="content")
+        st.html(f'<div class="om-panel-title">{t("whistles.list")}{mark}</div>', width="content")
 
         def picked() -> None:
             choose(narrowed(wanted_now(on), state=st.session_state["om_wh_state"] or None), on)

@@ -22,8 +22,11 @@ def few_mark(share: Share) -> str:
     return f'<em class="om-few">{t("common.few_cases")}</em>' if share.is_few else ""
 
 
-def way(board: WhistleBoard, period: str, opens: Opens | None) -> str:
-    """From collected to solved: one step a column, drawn as a stream that narrows by what did not come so far."""
+def way(board: WhistleBoard, period: str, opens: Opens | None, mark: str = "") -> str:
+    """From collected to solved: one step a column, drawn as a stream that narrows by what did not come so far.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     before, steps = 1.0, []
     for step in board.steps:
         own = step.share.part / step.share.whole if step.share.whole else 0.0
@@ -40,17 +43,17 @@ def way(board: WhistleBoard, period: str, opens: Opens | None) -> str:
     note = t("whistles.way_void", count=fmt_int(void)) if void else ""
     return (
         f'<section class="om-card om-wh-way"><div class="om-panel-title">{t("whistles.way")}'
-        f"<small>{escape(t('whistles.way_note', period=period))} {note}</small></div><ol>{''.join(steps)}</ol></section>"
+        f"<small>{escape(t('whistles.way_note', period=period))} {note}</small>{mark}</div><ol>{''.join(steps)}</ol></section>"
     )
 
 
-def rates(board: WhistleBoard, opens: Opens | None) -> str:
-    """The three rates as dials, and what is overdue now."""
-    dials = "".join(_dial(figure, opens) for figure in board.figures)
-    return f'<section class="om-wh-rates">{dials}{_overdue(board, opens)}</section>'
+def rates(board: WhistleBoard, opens: Opens | None, mark: str = "") -> str:
+    """The three rates as dials, and what is overdue now; `mark` is markup beside each name (`ui.stale`)."""
+    dials = "".join(_dial(figure, opens, mark) for figure in board.figures)
+    return f'<section class="om-wh-rates">{dials}{_overdue(board, opens, mark)}</section>'
 
 
-def _dial(figure: Figure, opens: Opens | None) -> str:
+def _dial(figure: Figure, opens: Opens | None, mark: str) -> str:
     value = f"{figure_text(figure)}<small>{escape(figure.unit) if figure.value is not None else ''}</small>"
     numerator = f"{escape(figure.numerator_name)} {fmt_int(figure.numerator)}"
     denominator = f"{escape(figure.denominator_name)} {fmt_int(figure.denominator)}"
@@ -69,18 +72,18 @@ def _dial(figure: Figure, opens: Opens | None) -> str:
     return (
         f'<div class="om-card om-wh-dial" title="{escape(figure.definition)}">'
         f'<div class="om-wh-ring" style="--share:{figure.value or 0:.2f}"><b>{value}</b></div>'
-        f"<div><h4>{escape(figure.name)} {few}</h4><p>{numerator}<br>{denominator}</p>{change}</div></div>"
+        f"<div><h4>{escape(figure.name)} {few}{mark}</h4><p>{numerator}<br>{denominator}</p>{change}</div></div>"
     )
 
 
-def _overdue(board: WhistleBoard, opens: Opens | None) -> str:
+def _overdue(board: WhistleBoard, opens: Opens | None, mark: str) -> str:
     overdue, owing = board.totals["overdue"], [office for office in board.offices if office.overdue]
     number = fmt_int(overdue)
     if opens:
         number = _open(opens("whistle_overdue", "all"), number)
     tone = " om-wh-alarm" if overdue else ""
     return (
-        f'<div class="om-card om-wh-overdue{tone}"><h4>{t("whistles.overdue_now")}</h4><b>{number}</b>'
+        f'<div class="om-card om-wh-overdue{tone}"><h4>{t("whistles.overdue_now")}{mark}</h4><b>{number}</b>'
         f"<p>{t('whistles.of_open', count=fmt_int(board.totals['open']))}<br>"
         f"{t('whistles.owing', departments=fmt_int(len(owing)), calls=fmt_int(board.totals['calls_overdue']))}</p></div>"
     )

@@ -16,8 +16,8 @@ _HOUR = 60
 _STARS = 5
 
 
-def head(detail: WhistleDetail) -> str:
-    """Theme, title, how it stands, and its figures."""
+def head(detail: WhistleDetail, mark: str = "") -> str:
+    """Theme, title, how it stands, and its figures; `mark` is markup beside its state (`ui.stale`)."""
     tags = "".join(
         f'<span class="om-wh-tag om-wh-tag-{tone}">{escape(words)}</span>'
         for words, tone in whistle_tags(detail.state, detail.is_overdue, detail.is_solved)
@@ -43,7 +43,7 @@ def head(detail: WhistleDetail) -> str:
         for name, value, tone in figures
     )
     return (
-        f'<section class="om-card om-wh-title"><div><p><span class="om-wh-theme">{escape(detail.theme)}</span>{tags}'
+        f'<section class="om-card om-wh-title"><div><p><span class="om-wh-theme">{escape(detail.theme)}</span>{tags}{mark}'
         f"<code>{escape(detail.whistle_no)}</code></p><h2>{escape(detail.title) or MISSING}</h2></div>"
         f'<div class="om-wh-figures">{shown}</div></section>'
     )

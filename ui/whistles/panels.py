@@ -27,8 +27,11 @@ def hours_text(minutes: float | None) -> str:
     return fmt_rate(None if minutes is None else minutes / _HOUR, 1)
 
 
-def offices_table(board: WhistleBoard, finds: Finds) -> str:
-    """Who was whistled, who came in time, how late the others were, and what is overdue now."""
+def offices_table(board: WhistleBoard, finds: Finds, mark: str = "") -> str:
+    """Who was whistled, who came in time, how late the others were, and what is overdue now.
+
+    `mark` is markup beside the title (`ui.stale`), as in the other panels.
+    """
     rows = "".join(_office(office, finds) for office in board.offices)
     names = ("office", "led", "joined", "in_time", "came_late", "median_late", "absent", "overdue")
     head = "".join(
@@ -37,11 +40,11 @@ def offices_table(board: WhistleBoard, finds: Finds) -> str:
         for name in names
     )
     if not rows:
-        return _panel("offices", f'<p class="om-empty">{t("whistles.nothing")}</p>')
+        return _panel("offices", f'<p class="om-empty">{t("whistles.nothing")}</p>', mark)
     table = (
         f'<table class="om-table om-wh-offices"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
-    return _panel("offices", f'<div class="om-wh-scroll">{table}</div>')
+    return _panel("offices", f'<div class="om-wh-scroll">{table}</div>', mark)
 
 
 def _office(office: OfficeRow, finds: Finds) -> str:
@@ -66,10 +69,10 @@ def _bar(share: Share) -> str:
     )
 
 
-def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds) -> str:
+def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds, mark: str = "") -> str:
     """What is overdue now, department by unit; the deeper the tone, the more."""
     if not matrix.rows:
-        return _panel("matrix", f'<p class="om-wh-clear">{t("whistles.none_overdue")}</p>')
+        return _panel("matrix", f'<p class="om-wh-clear">{t("whistles.none_overdue")}</p>', mark)
     head = "".join(_unit_head(unit, palette) for unit in matrix.units)
     top = max(matrix.highest, _DEEPEST)
     rows = "".join(
@@ -90,6 +93,7 @@ def matrix_table(matrix: OverdueMatrix, palette: Palette, finds: Finds) -> str:
         f"<th class='om-wh-unit'><span>{t('whistles.sum')}</span></th></tr></thead><tbody>{rows}</tbody>"
         f'<tfoot><tr><th>{t("whistles.sum")}</th>{foot}<td class="om-wh-sum">{fmt_int(matrix.total)}</td></tr></tfoot>'
         f"</table></div>",
+        mark,
     )
 
 
@@ -113,7 +117,7 @@ def _cell(cell: MatrixCell, top: int, href: str) -> str:
     return f'<td style="--heat:{cell.overdue / top:.2f}" title="{escape(words)}">{inner}{mark}</td>'
 
 
-def months_chart(board: WhistleBoard) -> str:
+def months_chart(board: WhistleBoard, mark: str = "") -> str:
     """Whistles solved each month as bars, those blown as a mark above; the months of the period are strong."""
     months = board.months
     top = max((max(month.blown, month.solved) for month in months), default=0) or 1
@@ -138,11 +142,13 @@ def months_chart(board: WhistleBoard) -> str:
     )
     label = t("whistles.months")
     return _panel(
-        "months", f'{big}<div class="om-wh-months" role="img" aria-label="{label}">{bars}</div>{axis}{key}'
+        "months",
+        f'{big}<div class="om-wh-months" role="img" aria-label="{label}">{bars}</div>{axis}{key}',
+        mark,
     )
 
 
-def joint_panel(board: WhistleBoard) -> str:
+def joint_panel(board: WhistleBoard, mark: str = "") -> str:
     """How many departments it took, how those whistles did, and who answered together."""
     most = max((size.blown for size in board.sizes), default=0) or 1
     sizes = "".join(
@@ -171,6 +177,7 @@ def joint_panel(board: WhistleBoard) -> str:
         "joint",
         f'{big}<table class="om-table om-wh-sizes"><thead><tr><th>{t("whistles.joint_n")}</th><th></th>{head}</tr></thead>'
         f'<tbody>{sizes}</tbody></table><h5>{t("whistles.pairs")}</h5><ol class="om-wh-pairs">{pairs}</ol>',
+        mark,
     )
 
 
@@ -179,7 +186,11 @@ def _size_words(n: int, or_more: bool) -> str:
 
 
 def places_table(
-    found: WhistleMap, palette: Palette, names: dict[str, str], link: Callable[[str, str], str]
+    found: WhistleMap,
+    palette: Palette,
+    names: dict[str, str],
+    link: Callable[[str, str], str],
+    mark: str = "",
 ) -> str:
     """Units by category, each category for itself; `link` makes a unit's name lead to it."""
     head = "".join(
@@ -205,6 +216,7 @@ def places_table(
         "places",
         f'<div class="om-wh-scroll"><table class="om-table om-wh-places"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>",
+        mark,
     )
 
 
@@ -242,8 +254,8 @@ def _count(value: int) -> str:
     return fmt_int(value) if value else '<span class="om-wh-nil">0</span>'
 
 
-def _panel(name: str, inner: str) -> str:
+def _panel(name: str, inner: str, mark: str) -> str:
     return (
         f'<section class="om-card om-wh-{name}"><div class="om-panel-title">{t(f"whistles.{name}")}'
-        f"<small>{t(f'whistles.{name}_note')}</small></div>{inner}</section>"
+        f"<small>{t(f'whistles.{name}_note')}</small>{mark}</div>{inner}</section>"
     )

@@ -14,8 +14,11 @@ from views.basis import Basis
 from views.whistles.board import WhistleBoard
 
 
-def theme_list(board: WhistleBoard, on: Basis) -> None:
-    """Draw the themes as bars; the theme in focus is picked again to look at all."""
+def theme_list(board: WhistleBoard, on: Basis, mark: str = "") -> None:
+    """Draw the themes as bars; the theme in focus is picked again to look at all.
+
+    `mark` is markup beside the title (`ui.stale`).
+    """
     most = max((row.blown for row in board.themes), default=0) or 1
 
     def picked(code: str) -> None:
@@ -35,7 +38,7 @@ def theme_list(board: WhistleBoard, on: Basis) -> None:
     )
     with st.container(key="om-wh-themes"):
         st.html(
-            f'<div class="om-panel-title">{t("whistles.themes")}<small>{t("whistles.themes_note")}</small></div>'
+            f'<div class="om-panel-title">{t("whistles.themes")}<small>{t("whistles.themes_note")}</small>{mark}</div>'
         )
         if rows:
             pick_list(
