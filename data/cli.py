@@ -16,7 +16,7 @@ GROUPS = (demo, publishing, releasing)
 _WHERE = """\
 环境变量 Environment:
   ONEMAP_HOME    发布、日志、原件所在的文件夹 folder of releases, journal, originals (data/home)
-  ONEMAP_REGION  区域文件夹 region folder (data/regions/qujing)
+  ONEMAP_REGION  区域文件夹 region folder (data/regions/default.txt 所指 names it)
   ONEMAP_STATIC  网页静态文件夹 folder of static files (static)
 """
 

@@ -51,6 +51,8 @@ class Register:
         By code: (lon, lat), the extent (west, south, east, north) if known, the share of people.
     urban_kinds
         Kinds of communities where people live close together.
+    grid_name
+        What the region calls a grid.
     """
 
     adcode: str
@@ -58,6 +60,7 @@ class Register:
     census: pd.DataFrame
     seeds: Seeds
     urban_kinds: tuple[str, ...] = URBAN_KINDS
+    grid_name: str = "网格"
 
     def codes(self, level: str) -> set[str]:
         """Codes that a layer of `level` must hold, each exactly once."""
@@ -89,6 +92,7 @@ def read_register(folder: Path) -> Register:
         pd.read_csv(folder / "census.csv", dtype={"county_code": str}),
         read_seeds(folder),
         tuple(settings.get("urban_kinds", URBAN_KINDS)),
+        str(settings["levels"]["grid"]["name"]),
     )
 
 
@@ -217,7 +221,7 @@ def layers_of(result: Partition, register: Register) -> dict[str, gpd.GeoDataFra
         {
             "code": [f"{code}{n:03d}" for code, n in zip(community, number, strict=True)],
             "parent_code": community,
-            "name": [f"第{n:03d}网格" for n in number],
+            "name": [f"第{n:03d}{register.grid_name}" for n in number],
             "population": result.population[order],
         },
         geometry=result.polygons[order],

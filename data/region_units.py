@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from pypinyin import Style, lazy_pinyin
 
-from data.region import UNIT_LEVELS, Region
+from data.region import UNIT_LEVELS, LevelName, Region
 from geo.coverage import union_by
 from geo.crs import STORAGE_CRS, FloatArray, GeometryArray, area_km2
 
@@ -58,7 +58,7 @@ def build_units(region: Region) -> gpd.GeoDataFrame:
     for level in UNIT_LEVELS:
         members = grids if level == "grid" else base
         if level == "grid":
-            frame = _grid_rows(grids, base)
+            frame = _grid_rows(grids, base, region.levels["grid"])
         elif level == "community":
             frame = base.assign(code=base["community_code"], parent_code=base["street_code"])
         else:
@@ -91,17 +91,17 @@ def _communities(region: Region) -> gpd.GeoDataFrame:
     return frame
 
 
-def _grid_rows(grids: gpd.GeoDataFrame, base: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _grid_rows(grids: gpd.GeoDataFrame, base: gpd.GeoDataFrame, level: LevelName) -> gpd.GeoDataFrame:
     """Grids are named in their community; pinyin and English follow it."""
     names = base.set_index("community_code")
     number = grids["code"].str[-3:]
     community = grids["parent_code"]
     return grids.assign(
         name_official=community.map(names["name_official"]) + grids["name"],
-        name_en="Grid " + number + ", " + community.map(names["name_en"]),
+        name_en=f"{level.name_en} " + number + ", " + community.map(names["name_en"]),
         pinyin=community.map(names["pinyin"]) + number,
         initials=community.map(names["initials"]) + number,
-        kind="网格",
+        kind=level.name,
     )
 
 

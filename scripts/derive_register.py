@@ -17,6 +17,7 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 from data.region_checks import DIVISION_COLUMNS
+from data.settings import Settings
 from scripts.derive_sources import REGISTER_PACKAGE, npm_package, read_member
 
 # Places that the phrase dictionary reads wrongly.
@@ -100,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--region", type=Path, default=Path("data/regions/qujing"))
+    parser.add_argument("--region", type=Path, default=Settings.from_env().region_dir)
     parser.add_argument("--package", type=Path, help="a package file fetched before")
     options = parser.parse_args()
     settings = tomllib.loads((options.region / "region.toml").read_text(encoding="utf-8"))

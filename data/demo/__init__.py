@@ -61,7 +61,7 @@ def write_demo(
     incidents
         Cases in all files together; copies (`duplicate`) come on top.
     until
-        Last day of the 24 months covered (Asia/Shanghai); by default the last day of the last full month.
+        Last day of the 24 months covered, in the region; by default the last day of the last full month.
     progress
         Called with what is being written (in Chinese) and the share done, 0 to 1.
 

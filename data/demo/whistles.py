@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from data.demo.workbook import Sheet, write_workbook
 from data.demo.workdays import DAY, WorkCalendar
 
 SHARE, FEWEST = 0.0075, 60
-SENDER = "中共曲靖市委组织部（城市基层党建办公室）"
 DATASET = "吹哨报到台账"
 _HEADER_ROWS = 2
 #: Whose cases a whistle may come from: the department that counts its numbers in order of time in one sheet.
@@ -50,7 +50,8 @@ def write_whistles(
     """
     known = load_whistle_profiles(region_dir)
     contract = next((c for c in load_contracts() if c.dataset is WHISTLE), None)
-    if known is None or contract is None:
+    sender = _sender(region_dir, contract) if contract else None
+    if known is None or contract is None or sender is None:
         return []
     count = max(round(SHARE * incidents), min(FEWEST, incidents))
     whistles = draw_whistles(known, profiles, places, cases, calendar, span, count, rng)
@@ -60,7 +61,7 @@ def write_whistles(
     columns = {c.header: cells[c.name] for c in contract.columns}
     times = frozenset(c.header for c in contract.columns if c.type == "datetime")
     title = f"{DATASET}（截至{span.last.year}年{span.last.month}月{span.last.day}日）"
-    path = out_dir / f"{SENDER}_{DATASET}_{span.first:%Y%m}-{span.last:%Y%m}.xlsx"
+    path = out_dir / f"{sender}_{DATASET}_{span.first:%Y%m}-{span.last:%Y%m}.xlsx"
     footer: tuple[Cell, ...] = ("合计", None, f"共 {count} 件")
     write_workbook(path, [Sheet(DATASET, columns, times, title, footer)], "yyyy-mm-dd hh:mm:ss")
     wrong = [
@@ -87,6 +88,16 @@ def write_whistles(
             dataset=contract.dataset.name,
         )
     ]
+
+
+def _sender(region_dir: Path, contract: Contract) -> str | None:
+    """The full name of the contract's department in the region; None where the region does not list it."""
+    try:
+        listed = tomllib.loads((region_dir / "departments.toml").read_text(encoding="utf-8"))["department"]
+    except (OSError, KeyError, ValueError):  # told before, by the profiles of the departments
+        listed = []
+    names = (str(entry.get("name_full", "")) for entry in listed if entry.get("id") == contract.department)
+    return next(names, None)
 
 
 def case_numbers(profiles: Profiles, cases: Cases) -> dict[int, str]:
