@@ -19,13 +19,13 @@ class Rule:
     level
         ``error`` rejects the row (or holds the file back); ``warning`` and ``note`` accept it.
     scope
-        ``file``, ``row``, or ``layer`` (the boundaries of a level).
+        ``file`` or ``row``.
     owner
         Who mends what it finds.
     """
 
     code: str
-    scope: Literal["file", "row", "layer"]
+    scope: Literal["file", "row"]
     level: Level
     message_zh: str
     message_en: str

@@ -1,141 +1,29 @@
 """Every rule that a file or a row is held to, with its message and remedy in both languages.
 
-A row rule's SQL is ``queries/staging/rule_<code>.sql``, or it is found while placing.
+A row rule's SQL is ``queries/staging/…rule_<code>.sql``, or it is found while placing; what is said of a whole file is
+``queries/staging/file_rule_<code>.sql``. The tables of ``docs/data-contract.md`` are made from here. Boundaries have kinds
+of faults of their own (`data.boundaries.faults`).
 """
 
 from __future__ import annotations
 
-from data.problems import Rule
+from data.rules.case_rules import CASE_RULES
 from data.rules.event_rules import EVENT_RULES
+from data.rules.file_rules import FILE_RULES
+from data.rules.history_rules import HISTORY_RULES
+from data.rules.place_rules import PLACE_RULES
+from data.rules.text_rules import TEXT_RULES
 from data.rules.whistle_rules import WHISTLE_RULES
 
-FILE_RULES = (
-    Rule("unreadable", "file", "error",
-         "文件打不开：{detail}", "The file cannot be read: {detail}",
-         "在本机用相应软件打开确认完好后重新导出、重新报送", "Open it on your machine, export it again and send it again"),
-    Rule("empty_file", "file", "error",
-         "文件没有数据行{detail}", "The file has no rows of data{detail}",
-         "确认导出时选中了数据，重新报送", "Make sure that data was selected for export, and send it again"),
-    Rule("unknown_format", "file", "error",
-         "不认识的文件格式：{value}", "Unknown file format: {value}",
-         "按数据合同报送 xlsx、xls、csv、geojson、zip（Shapefile）、gpkg 或 parquet",
-         "Send xlsx, xls, csv, geojson, zip (Shapefile), gpkg or parquet as the data contract says"),
-    Rule("wrong_encoding", "file", "error",
-         "文字编码无法识别：{detail}", "The text encoding is not usable: {detail}",
-         "另存为 UTF-8 或 GB 18030 编码的文件后重新报送", "Save it as UTF-8 or GB 18030 and send it again"),
-    Rule("unknown_department", "file", "error",
-         "文件名和表头都对不上任何部门的数据合同；表头是：{value}",
-         "Neither name nor header fits any department's contract; the header reads: {value}",
-         "核对表头；若表头是乱码，另存为 UTF-8 后重新报送", "Check the header; if it is garbled, save as UTF-8 and send again"),
-    Rule("missing_columns", "file", "error",
-         "缺少必需的列：{value}{detail}", "Required columns are missing: {value}{detail}",
-         "补上这些列（表头用数据合同里的名称）后重新报送", "Add these columns under the contract's headers and send again"),
-    Rule("foreign_columns", "file", "error",
-         "文件名属于“{value}”，表头却是“{detail}”的", "The name belongs to {value}, the header to {detail}",
-         "确认是哪个部门的数据，改正文件名后重新报送", "Find out whose data it is, correct the file's name and send again"),
-    Rule("repeated_file", "file", "error",
-         "与 {value} 内容完全相同", "Identical to {value}",
-         "同一份数据只需报送一次，删除其中一份", "Send the same data once; remove one of the two"),
-    Rule("datum_mismatch", "file", "error",
-         "坐标声明为 {value}，实际更像 {detail}", "Coordinates are declared as {value} but fit {detail}",
-         "确认坐标系：转换为声明的坐标系，或请数据中心修改合同中的 datum 后重新报送",
-         "Confirm the datum: convert to the declared one, or have the contract's datum changed, and send again"),
-    Rule("unknown_crs", "file", "error",
-         "坐标系无法识别：{value}", "The coordinate system is not usable: {value}",
-         "附上正确的 .prj，或转换为经纬度后重新报送", "Add a correct .prj, or convert to degrees, and send again"),
-    Rule("extra_columns", "file", "note",
-         "合同之外的列未采用（原件保留）：{value}", "Columns outside the contract were not used (original kept): {value}",
-         "无需处理；如需采用请修改数据合同", "Nothing to do; change the contract if they matter"),
-    Rule("skipped_sheet", "file", "note",
-         "工作表“{value}”没有数据表头，未读取", "Sheet “{value}” has no data header and was not read",
-         "若其中有数据，请补上表头", "Add a header if it holds data"),
-    Rule("encoding_differs", "file", "note",
-         "编码是 {value}，合同约定 {detail}", "The encoding is {value}; the contract says {detail}",
-         "已按实际编码读取；下次请按约定编码导出", "It was read as it is; export as agreed next time"),
-    Rule("footer_row", "file", "note",
-         "第 {row} 行是合计或落款，不作数据", "Row {row} is a total or a signature, not data",
-         "无需处理", "Nothing to do"),
-)  # fmt: skip
-
-ROW_RULES = (
-    Rule("field_count", "row", "error",
-         "这一行比表头多 {value} 个字段，可能有未加引号的分隔符",
-         "The row has {value} more fields than the header; a delimiter may be unquoted",
-         "给含分隔符的内容加上引号", "Quote the text that holds the delimiter"),
-    Rule("required_missing", "row", "error",
-         "“{column}”必填，却为空", "“{column}” is required but empty",
-         "补填后重新报送", "Fill it in and send again"),
-    Rule("not_a_time", "row", "error",
-         "“{column}”不是日期时间：{value}", "“{column}” is not a date or time: {value}",
-         "写成 2026-03-05 08:30 的样子", "Write it like 2026-03-05 08:30"),
-    Rule("not_a_number", "row", "error",
-         "“{column}”不是数字：{value}", "“{column}” is not a number: {value}",
-         "写成十进制度数，如 103.7962", "Write decimal degrees, such as 103.7962"),
-    Rule("not_an_integer", "row", "error",
-         "“{column}”不是整数：{value}", "“{column}” is not a whole number: {value}",
-         "写成整数", "Write a whole number"),
-    Rule("value_range", "row", "error",
-         "“{column}”超出范围：{value}（应为 {detail}）", "“{column}” is out of range: {value} (expected {detail})",
-         "核对后改正", "Check and correct it"),
-    Rule("unknown_state", "row", "error",
-         "“{column}”不在约定用词中：{value}", "“{column}” is not one of the agreed words: {value}",
-         "改用：{detail}", "Use one of: {detail}"),
-    Rule("unknown_class", "row", "error",
-         "类别不在分类表中：{value}", "The class is not in the table of classes: {value}",
-         "对照案件分类表改正大类和小类", "Correct both class columns by the table of classes"),
-    Rule("unknown_community", "row", "error",
-         "社区代码不存在：{value}", "There is no community with code {value}",
-         "核对国家统计局 12 位代码", "Check the 12-digit code of the register"),
-    Rule("duplicate_case", "row", "error",
-         "编号 {value} 重复，已采用 {detail}", "Number {value} is repeated; {detail} was used",
-         "确认后删除重复的行，或改正编号", "Remove the repeated row or correct its number"),
-    Rule("time_impossible", "row", "error",
-         "“{column}”早于 2000 年：{value}", "“{column}” is before the year 2000: {value}",
-         "核对日期后改正", "Check and correct the date"),
-    Rule("time_future", "row", "error",
-         "“{column}”晚于收到文件的时间：{value}", "“{column}” is later than the file was received: {value}",
-         "核对日期后改正", "Check and correct the date"),
-    Rule("time_order", "row", "error",
-         "“{column}”（{value}）早于“{detail}”", "“{column}” ({value}) is before {detail}",
-         "按受理、立案、派遣、处置、结案的先后核对时间", "Check the times against the life cycle"),
-    Rule("life_cycle", "row", "error",
-         "状态是“{detail}”，“{column}”却为空", "The state is “{detail}” but “{column}” is empty",
-         "补填时间，或改正状态", "Fill in the time or correct the state"),
-    Rule("coordinate_half", "row", "error",
-         "经纬度只填了一个：{value}", "Only one of the two coordinates is given: {value}",
-         "补齐，或两个都留空", "Give both or neither"),
-    Rule("coordinate_swapped", "row", "error",
-         "经纬度写反了：{value}", "Longitude and latitude are swapped: {value}",
-         "把“{column}”与另一列对调", "Exchange “{column}” with the other column"),
-    Rule("coordinate_outside", "row", "error",
-         "坐标不在本市范围内：{value}", "The point lies outside the region: {value}",
-         "核对坐标；无法确定时留空，只填社区代码", "Check it; if unknown, leave it empty and give the community code"),
-    Rule("county_differs", "row", "warning",
-         "坐标落在{detail}，与社区代码 {value} 不在同一县市区；按坐标归属",
-         "The point lies in {detail}, another county than community code {value}; the point was used",
-         "核对坐标和社区代码", "Check the point and the community code"),
-    Rule("point_disagrees", "row", "warning",
-         "坐标距社区 {value} {detail}；按坐标归属", "The point is {detail} from community {value}; the point was used",
-         "核对坐标和社区代码", "Check the point and the community code"),
-    Rule("point_near", "row", "note",
-         "坐标在社区 {value} 外 {detail}，在边界精度之内；按社区代码归属",
-         "The point is {detail} outside community {value}, within the boundary's accuracy; the code was used",
-         "无需处理", "Nothing to do"),
-    Rule("coordinate_missing", "row", "note",
-         "没有坐标，只按社区代码归属", "No coordinates; placed by the community code alone",
-         "能补则补坐标", "Add coordinates if you can"),
-    Rule("not_located", "row", "warning",
-         "没有坐标也没有社区代码，计入未定位", "Neither coordinates nor a community code; counted as not located",
-         "补坐标或社区代码", "Add coordinates or a community code"),
-    Rule("due_computed", "row", "note",
-         "已立案但没有办理期限，按时限表和工作日历计算", "Filed without a limit; it was computed from limits and calendar",
-         "补填“{column}”", "Fill in “{column}”"),
-    Rule("due_missing", "row", "note",
-         "已立案但没有办理期限，时限表也没有，不计入应结",
-         "Filed without a limit, and none in the table of limits; not counted as due",
-         "补填“{column}”", "Fill in “{column}”"),
-    *EVENT_RULES,
-    *WHISTLE_RULES,
-)  # fmt: skip
-
-RULES = {rule.code: rule for rule in (*FILE_RULES, *ROW_RULES)}
+#: By what they are about, in the order of the data contract.
+FAMILIES = {
+    "file": FILE_RULES,
+    "history": HISTORY_RULES,
+    "case": CASE_RULES,
+    "place": PLACE_RULES,
+    "text": TEXT_RULES,
+    "event": EVENT_RULES,
+    "whistle": WHISTLE_RULES,
+}
+ROW_RULES = (*CASE_RULES, *PLACE_RULES, *TEXT_RULES, *EVENT_RULES, *WHISTLE_RULES)
+RULES = {rule.code: rule for rules in FAMILIES.values() for rule in rules}
