@@ -21,6 +21,8 @@ CONTRACTS_DIR = Path(__file__).resolve().parent / "contracts"
 PERSONAL = "personal"
 COLUMN_TYPES = frozenset({"text", "code", "datetime", "number", "integer", PERSONAL})
 DATUMS = ("WGS84", "CGCS2000", "GCJ02", "BD09")
+#: Written where nobody could say which datum a department's coordinates are in: each file's points tell.
+UNDECLARED = "?"
 
 
 @lru_cache(maxsize=8192)
@@ -53,7 +55,8 @@ class Contract:
     Attributes
     ----------
     datum
-        ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09``: what the coordinates are declared to be; None without any.
+        ``WGS84``, ``CGCS2000``, ``GCJ02`` or ``BD09``: what the coordinates are declared to be; ``?``: nobody knows, the
+        points of each file tell; None without coordinates.
     geometry
         ``columns`` (longitude and latitude columns), ``geometry`` (the feature's own point) or ``none``.
     states
@@ -78,6 +81,11 @@ class Contract:
     def key(self) -> tuple[str, str]:
         """What identifies a contract: department and dataset."""
         return self.department, self.dataset.name
+
+    @property
+    def declared_datum(self) -> str | None:
+        """The datum, if it is declared."""
+        return None if self.datum == UNDECLARED else self.datum
 
     @property
     def kept(self) -> tuple[Column, ...]:
@@ -180,7 +188,7 @@ def _faults(contract: Contract) -> list[str]:
     faults += [f"column {n} twice" for n in set(names) if names.count(n) > 1]
     faults += [f"column {c.name}: type {c.type}" for c in contract.columns if c.type not in COLUMN_TYPES]
     faults += [f"state {s}" for s in contract.states.values() if s not in contract.dataset.states]
-    if contract.datum not in ((None,) if contract.geometry == "none" else DATUMS):
+    if contract.datum not in ((None,) if contract.geometry == "none" else (*DATUMS, UNDECLARED)):
         faults.append(f"datum {contract.datum}")
     if contract.geometry not in ("columns", "geometry", "none"):
         faults.append(f"geometry {contract.geometry}")

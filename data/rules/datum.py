@@ -17,8 +17,6 @@ MIN_POINTS = 200
 # More points than this say nothing new; every n-th row is taken.
 MAX_POINTS = 5_000
 CANDIDATES = ("WGS84", "GCJ02", "BD09")
-#: What a contract writes for a datum that is to be found out.
-UNDECLARED = "?"
 # A datum is told when far more points enter their community under it than leave it, whatever it is compared with …
 _MIN_RATIO = 3.0
 # … so many more that chance (a fair coin for every point that changes) would do it once in a thousand files …
@@ -140,9 +138,7 @@ def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
     fitting = min(chances, key=lambda datum: (chances[datum], -evidence.share(datum)), default=None)
     if fitting is None or chances[fitting] > _MAX_CHANCE_DECLARED:
         return None
-    return DatumDoubt(
-        declared, fitting, evidence.n_points, evidence.share(alike), evidence.share(fitting)
-    )
+    return DatumDoubt(declared, fitting, evidence.n_points, evidence.share(alike), evidence.share(fitting))
 
 
 def _weigh(places: Places, points: pd.DataFrame) -> _Evidence:
@@ -154,7 +150,9 @@ def _weigh(places: Places, points: pd.DataFrame) -> _Evidence:
     given = given[known]
     sources = points.iloc[known][["source_lon", "source_lat"]]
     straight = _inside(places, sources, given)
-    turned = _inside(places, sources.rename(columns={"source_lon": "source_lat", "source_lat": "source_lon"}), given)
+    turned = _inside(
+        places, sources.rename(columns={"source_lon": "source_lat", "source_lat": "source_lon"}), given
+    )
     hits, turned_hits = (max(int(i.sum()) for i in found.values()) for found in (straight, turned))
     return _Evidence(*((turned, len(known), True) if turned_hits > hits else (straight, len(known), False)))
 

@@ -13,7 +13,7 @@ from data.contracts import Contract
 from data.problems import Problem, problem
 from data.rules.registry import RULES
 from data.staging.grid import FileFaultError, Grid, Reading
-from data.staging.header import contracts_named, locate
+from data.staging.header import locate, settled_contract
 from data.staging.options import Incoming
 from data.staging.read import read_file
 from data.staging.saved import NO_MAPPINGS, Mappings
@@ -36,7 +36,8 @@ class ReceivedFile:
     delivery_no
         As in `Incoming`.
     datum
-        What its coordinates are taken to be: as settled for this file, else as the contract declares.
+        What its coordinates are taken to be: as settled for this file or for such files, else as the contract declares;
+        None: to be found out, or there are none.
     sheets
         What holds data; empty when the file is held back.
     """
@@ -117,6 +118,7 @@ def receive(
         path, name = file.path, file.name
         digest = _digest(path)
         contract: Contract | None = None
+        datum: str | None = None
         reading: Reading | None = None
         sheets: tuple[Sheet, ...] = ()
         problems: tuple[Problem, ...] = ()
@@ -125,11 +127,12 @@ def receive(
                 raise FileFaultError("repeated_file", value=seen[digest])
             reading = read_file(path, name, file.options)
             located = locate(reading, name, contracts, file.options, mappings)
-            contract, sheets = located.contract, located.sheets
+            contract, sheets, datum = located.contract, located.sheets, located.datum
             problems = (*located.problems, *_encoding_note(reading, contract, name))
         except FileFaultError as fault:
             problems = (fault.problem(name),)
-            contract = next(iter(contracts_named(name, contracts)), None)
+            contract = settled_contract(file.options, name, contracts)
+            datum = file.options.datum or (contract.declared_datum if contract else None)
         seen.setdefault(digest, name)
         if keep_in is not None:
             _keep(path, keep_in / digest)
@@ -137,7 +140,7 @@ def receive(
             file_id, name, digest, path.stat().st_size, file.received_at, contract,
             reading.format if reading else PurePosixPath(name).suffix.lower().lstrip(".") or None,
             reading.encoding if reading else None, sheets, problems, file.delivery_no,
-            file.options.datum or (contract.datum if contract else None),
+            datum,
         )  # fmt: skip
 
 

@@ -106,5 +106,14 @@ class Mappings:
         """What was saved for files of that department, data set and header."""
         return next((entry for entry in self.exact(header) if entry.key == key), None)
 
+    def within(self, key: tuple[str, str], header: Sequence[str | None]) -> SavedMapping | None:
+        """The latest that was saved for that department and data set and all of whose columns this header has."""
+        labels = {label for label in header_labels(header) if "#" not in label}
+        for entry in self.entries:
+            used = {label for label in entry.columns.values() if label}
+            if entry.key == key and used and used <= labels:
+                return entry
+        return None
+
 
 NO_MAPPINGS = Mappings()
