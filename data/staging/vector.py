@@ -16,7 +16,7 @@ import pyogrio
 import pyproj
 import shapely
 
-from data.staging.delimited import decode
+from data.staging.encoding import find_encoding, utf8_blocks
 from data.staging.grid import POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row, cell_text
 
 _SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -31,10 +31,8 @@ def read_geojson(path: Path) -> Reading:
     FileFaultError
         ``unreadable``, ``empty_file`` or ``wrong_encoding``.
     """
-    data = path.read_bytes()
-    if not data.strip():
-        raise FileFaultError("empty_file")
-    text, encoding = decode(data)
+    encoding = find_encoding(path)
+    text = b"".join(utf8_blocks(path, encoding)).decode("utf-8")
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
