@@ -12,12 +12,13 @@ from data.rules.event_rules import EVENT_RULES
 from data.rules.file_rules import FILE_RULES
 from data.rules.history_rules import HISTORY_RULES
 from data.rules.place_rules import PLACE_RULES
+from data.rules.recognition_rules import RECOGNITION_RULES
 from data.rules.text_rules import TEXT_RULES
 from data.rules.whistle_rules import WHISTLE_RULES
 
 #: By what they are about, in the order of the data contract.
 FAMILIES = {
-    "file": FILE_RULES,
+    "file": (*FILE_RULES, *RECOGNITION_RULES),
     "history": HISTORY_RULES,
     "case": CASE_RULES,
     "place": PLACE_RULES,
