@@ -126,6 +126,12 @@ class Stager:
         self.files[place] = replace(file, sheets=(), problems=(*file.problems, found))
         return self.files[place]
 
+    def settle_datum(self, file_id: int, datum: str | None, notes: Sequence[Problem]) -> None:
+        """What a file's coordinates turned out to be in, and what there is to say about it."""
+        place = next(i for i, file in enumerate(self.files) if file.file_id == file_id)
+        file = self.files[place]
+        self.files[place] = replace(file, datum=datum, problems=(*file.problems, *notes))
+
     def points(self, file_id: int) -> pd.DataFrame:
         """Coordinates and communities of a staged file: ``source_lon, source_lat, datum, given_community_code``.
 
