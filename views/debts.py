@@ -58,6 +58,8 @@ class Debt:
         Days since then.
     n_rows
         Rows to mend (``rows``), or that the refused file held where that is known (``file``).
+    delivery_id
+        The delivery that brought the file; "" where none did.
     screens
         Screens that rest on the feed, as `views.staleness.screen_datasets` names them.
     """
@@ -72,6 +74,7 @@ class Debt:
     n_rows: int
     reasons: tuple[Reason, ...]
     screens: tuple[str, ...]
+    delivery_id: str = ""
 
 
 def debts(basis: Basis, today: date | None = None) -> tuple[Debt, ...]:
@@ -126,9 +129,10 @@ def _of_files(basis: Basis, day: date) -> list[Debt]:
                 int(file["file_id"]),
                 file["received_on"],
                 (day - file["received_on"]).days,
-                int(file["n"] or (file["rows_in"] if file["held_back"] else 0)),
+                int(file["n"]),
                 reasons,
                 _screens(basis, dataset),
+                str(file["delivery_id"] or ""),
             )
         )
     return found

@@ -32,9 +32,9 @@ def feed_reach(release: Release) -> pd.DataFrame:
 
 
 def owed_rows(release: Release) -> pd.DataFrame:
-    """Files of which something was held back: ``file_id, department, dataset, name, received_at, held_back, rows_in, n``.
+    """Files of which something is held back, with department, data set and delivery, the earliest first.
 
-    ``n``: rows of it that are still to be mended.
+    ``n``: rows of it that are still to be mended; of a file refused as a whole, how many it holds where that is known.
     """
     return release.records("owed_rows")
 

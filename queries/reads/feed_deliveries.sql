@@ -1,11 +1,12 @@
 -- name: feed_deliveries()
 -- What each department sent of each data set, delivery by delivery; taken says that something of it could be used.
--- returns: department VARCHAR, dataset VARCHAR, received_at TIMESTAMP, n_files BIGINT, n_held_back BIGINT,
---   rows_in BIGINT, rows_accepted BIGINT, rows_rejected BIGINT, rows_warned BIGINT, taken BOOLEAN
+-- returns: department VARCHAR, dataset VARCHAR, delivery_no INTEGER, received_at TIMESTAMP, n_files BIGINT,
+--   n_held_back BIGINT, rows_in BIGINT, rows_accepted BIGINT, rows_rejected BIGINT, rows_warned BIGINT, taken BOOLEAN
 select
     department,
     dataset,
-    received_at,
+    delivery_no,
+    max(received_at) as received_at,
     count(*) as n_files,
     count(*) filter (held_back) as n_held_back,
     cast(sum(rows_in) as bigint) as rows_in,
@@ -16,5 +17,5 @@ select
     bool_or(not held_back and (rows_in = 0 or rows_accepted > 0)) as taken
 from source_file
 where department is not null and dataset is not null
-group by department, dataset, received_at
-order by department, dataset, received_at
+group by department, dataset, delivery_no
+order by department, dataset, received_at, delivery_no

@@ -9,7 +9,7 @@ with open_problem as (
     where p.level = 'error'
         and (
             (p.row is null and f.held_back)
-            or exists (select 1 from rejected_row r where r.file_id = p.file_id and r.row = p.row)
+            or exists (select 1 from rejected_row r where r.file_id = p.file_id and r.row = p.row and not r.mended)
         )
 )
 select
