@@ -6,6 +6,8 @@
 with both_kinds as (
     select -1 as rid, * from file_problem
     union all by name
+    select -1 as rid, * from problem_of_file
+    union all by name
     select * from problem_of_row
 )
 select

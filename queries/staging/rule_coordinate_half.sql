@@ -2,8 +2,8 @@
 -- One coordinate without the other.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select
-    rid, 'coordinate_half' as rule, case when lon is null then 'lon' else 'lat' end as col,
-    coalesce(lon, lat) as value, null::varchar as detail
-from staged_incident
-where (lon is null) <> (lat is null)
+    rid, 'coordinate_half' as rule, case when lon_text is null then 'lon' else 'lat' end as col,
+    coalesce(lon_text, lat_text) as value, null::varchar as detail
+from odd_point
+where fault = 'coordinate_half'
 order by rid

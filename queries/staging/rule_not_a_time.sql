@@ -3,5 +3,5 @@
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select rid, 'not_a_time' as rule, col, value, null::varchar as detail
 from staged_time
-where moment is null
+where moment is null and not is_placeholder(value)
 order by rid, col

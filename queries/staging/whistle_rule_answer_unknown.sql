@@ -3,5 +3,5 @@
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 select s.rid, 'answer_unknown' as rule, 'solved' as col, s.solved as value, null::varchar as detail
 from staged_whistle s
-where s.solved is not null and not exists (from answer_word a where a.word = s.solved)
+where s.solved is not null and not is_placeholder(s.solved) and not exists (from answer_word a where a.word = s.solved)
 order by s.rid

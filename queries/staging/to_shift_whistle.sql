@@ -1,0 +1,8 @@
+-- name: to_shift_whistle()
+-- Points of whistles outside the community given, but no further than a wrong datum carries them.
+-- returns: rid INTEGER, source_lon DOUBLE, source_lat DOUBLE, datum VARCHAR, given_community_code VARCHAR
+select t.rid, t.source_lon, t.source_lat, t.datum, t.given_community_code
+from typed_whistle t
+join placement p on p.rid = t.rid
+where p.outcome = 'point_disagrees' and p.distance_m < 1500
+order by t.rid
