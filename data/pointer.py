@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from governance.errors import ReleaseError
+from governance.trouble import disk_trouble
 
 RELEASES = "releases"
 POINTER = "current.json"
@@ -20,7 +21,7 @@ LOCK = "publish.lock"
 JOURNAL = "journal.jsonl"
 BUILDING = ".building-"
 # Of the tables in a release. A release of another version is not read: publish its files again.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Pointer:
 def release_file(release_id: str) -> str:
     """File name of a release."""
     return f"release-{release_id}.duckdb"
+
+
+def candidate_file(candidate_id: str) -> str:
+    """File name of a candidate: whole, but not yet published."""
+    return f"candidate-{candidate_id}.duckdb"
+
+
+def note_file(release_id: str) -> str:
+    """File name of what is noted beside a release: who published it, why, when."""
+    return f"release-{release_id}.json"
 
 
 def read_pointer(home: Path) -> Pointer | None:
@@ -80,13 +91,29 @@ def read_pointer(home: Path) -> Pointer | None:
 
 def write_pointer(home: Path, pointer: Pointer) -> None:
     """Swap the pointer atomically: a reader sees the old release or the new one, never neither."""
-    part = home / f".{POINTER}-{os.getpid()}"
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(pointer), stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(home / POINTER)
-    sync_folder(home)
+    write_json(home / POINTER, asdict(pointer))
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a file whole or not at all, durable before it returns.
+
+    Raises
+    ------
+    ReleaseError
+        When the disk is full.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}-{os.getpid()}")
+    with disk_trouble(path.parent):
+        try:
+            with part.open("w", encoding="utf-8") as stream:
+                json.dump(content, stream, ensure_ascii=False, default=str)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -128,11 +155,46 @@ def publisher_lock(home: Path) -> Iterator[None]:
 
 def clear_leftovers(home: Path) -> list[str]:
     """Remove what a killed publisher left; call it with the lock held. Returns the names removed."""
-    left = [*(home / RELEASES).glob(f"{BUILDING}*"), *home.glob(f".{POINTER}-*")]
-    left += (home / "received").glob(".*")
+    left = [*(home / RELEASES).glob(".*"), *home.glob(".*.json-*"), *(home / "deliveries").glob(".gone-*")]
+    left += (path for path in (home / "received").glob(".*") if not _is_held(path))
+    left += _half_published(home)
     for path in left:
         remove(path)
     return sorted(path.name for path in left)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process that lives is still writing the file."""
+    try:
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _half_published(home: Path) -> list[Path]:
+    """What a publisher left that was killed while the file had both names: the pointer decides which one was meant."""
+    folder = home / RELEASES
+    try:
+        named = json.loads((home / POINTER).read_text("utf-8"))["file"]
+    except FileNotFoundError:
+        named = None
+    except (ValueError, KeyError, TypeError):
+        # Nobody knows what was meant: a person must point to a release first.
+        return []
+    left = []
+    for candidate in folder.glob(candidate_file("*")):
+        release = folder / release_file(candidate.stem.removeprefix("candidate-"))
+        if release.exists():
+            left.append(candidate if release.name == named else release)
+    for note in folder.glob(note_file("*")):
+        release = note.with_suffix(".duckdb")
+        if not release.exists() or release in left:
+            left.append(note)
+    return left
 
 
 def remove(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -15,17 +16,20 @@ from data.pointer import (
     RELEASES,
     SCHEMA_VERSION,
     Pointer,
+    candidate_file,
     journal,
     publisher_lock,
     read_pointer,
     release_file,
+    write_json,
     write_pointer,
 )
+from data.release_facts import Facts, candidate_path, facts, open_file, read_info, release_files, release_note
 from data.settings import Settings
 from governance.errors import ReleaseError
 from queries.loader import load_query
 
-MEMORY_LIMIT = "1GB"
+PINS = "pins.json"
 # Releases kept open: the current one, the one before it while old pages finish, and two that somebody compares.
 _KEPT_OPEN = 4
 # DuckDB hands out vectors of 2,048 rows.
@@ -110,11 +114,26 @@ def open_release(settings: Settings, release_id: str | None = None) -> Release:
                 "先运行 make run 或 python -m data publish DIR Run make run or python -m data publish DIR",
             )  # fmt: skip
         release_id = pointer.release_id
-    path = _path(settings, release_id).resolve()
+    return _opened(release_id, _path(settings, release_id, release_file(release_id)))
+
+
+def open_candidate(settings: Settings, candidate_id: str) -> Release:
+    """The candidate as if it were published already: every read and view takes it.
+
+    Raises
+    ------
+    ReleaseError
+        When it does not wait any more, or cannot be read.
+    """
+    return _opened(candidate_id, _path(settings, candidate_id, candidate_file(candidate_id)))
+
+
+def _opened(release_id: str, path: Path) -> Release:
+    path = path.resolve()
     with _lock:
         found = _open.get(path)
         if found is None:
-            found = Release(release_id, path, _connect(path))
+            found = Release(release_id, path, open_file(path))
             _check_version(found)
             _open[path] = found
         _open.move_to_end(path)
@@ -124,8 +143,8 @@ def open_release(settings: Settings, release_id: str | None = None) -> Release:
     return found
 
 
-def _path(settings: Settings, release_id: str) -> Path:
-    path = settings.home / RELEASES / release_file(release_id)
+def _path(settings: Settings, release_id: str, name: str) -> Path:
+    path = settings.home / RELEASES / name
     # The id may come out of an address: longer than any file name is no id.
     if not release_id.isalnum() or len(release_id) > 64 or not path.is_file():
         raise ReleaseError(
@@ -137,39 +156,31 @@ def _path(settings: Settings, release_id: str) -> Path:
 
 def _check_version(release: Release) -> None:
     """Refuse a release whose tables the queries would not find."""
-    told = _info(release._instance).get("schema_version")
+    told = read_info(release._instance).get("schema_version")
     if told != SCHEMA_VERSION:
         raise ReleaseError(
             "发布由另一版程序生成 The release was made by another version", f"{release.release_id}: {told} ≠ {SCHEMA_VERSION}",
-            "用 python -m data publish DIR 重新发布原来的文件；演示数据用 make run 重新生成 "
-            "Publish the files again with python -m data publish DIR; make run renews demonstration data",
+            "用 python -m data rebuild 按原来的文件重新生成，或用 python -m data publish DIR 重新发布；演示数据用 make run "
+            "Build it again from its files with python -m data rebuild, or publish them again with "
+            "python -m data publish DIR; make run renews demonstration data",
         )  # fmt: skip
-
-
-def _info(instance: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    with instance.cursor() as cursor:
-        rows = cursor.execute(load_query("reads", "release_info").sql).fetchall()
-    return {str(key): str(value) for key, value in rows}
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(
-            str(path),
-            read_only=True,
-            # One thread a query: twenty sessions share two cores, and a read takes milliseconds (FINDINGS 25).
-            config={"threads": 1, "memory_limit": MEMORY_LIMIT, "autoinstall_known_extensions": False},
-        )
-    except duckdb.Error as error:
-        raise ReleaseError(
-            "发布打不开 The release cannot be opened", f"{path.name}: {error}",
-            "用 python -m data rollback ID 换回上一个 Roll back to another one",
-        ) from error  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """A line of the list of releases."""
+    """A line of the list of releases.
+
+    Attributes
+    ----------
+    by, why
+        Who published it and what for; empty where nobody said so.
+    parent
+        The release that it builds on; None when it started fresh.
+    deliveries
+        Ids of the deliveries that it rests on, in order.
+    pinned
+        Never removed by retention.
+    """
 
     release_id: str
     published_at: str
@@ -178,34 +189,60 @@ class ReleaseEntry:
     data_from: str
     data_to: str
     is_current: bool
+    by: str = ""
+    why: str = ""
+    parent: str | None = None
+    deliveries: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 def releases(settings: Settings) -> tuple[ReleaseEntry, ...]:
-    """All releases of a home folder, the latest first."""
+    """All releases of a home folder, of any version, the latest first."""
     pointer = read_pointer(settings.home)
+    pinned = pins(settings)
     entries = []
-    for path in sorted((settings.home / RELEASES).glob(release_file("*")), reverse=True):
-        release_id = path.stem.removeprefix("release-")
-        # Of any version: the list is where one sees which release to publish again.
-        with _connect(path) as instance:
-            info = _info(instance)
-            (incidents,) = instance.execute(load_query("reads", "incident_count").sql).fetchall()[0]
+    for path in release_files(settings.home):
+        told, note = facts(path), release_note(path)
         entries.append(
             ReleaseEntry(
-                release_id,
-                info["published_at"],
-                int(incidents),
-                info["is_demo"] == "true",
-                info["data_from"],
-                info["data_to"],
-                pointer is not None and pointer.release_id == release_id,
+                told.release_id,
+                note.get("published_at", told.prepared_at),
+                told.incidents,
+                told.is_demo,
+                told.data_from,
+                told.data_to,
+                pointer is not None and pointer.release_id == told.release_id,
+                note.get("by", ""),
+                note.get("why", ""),
+                told.base,
+                told.deliveries,
+                told.release_id in pinned,
             )
         )
     return tuple(entries)
 
 
-def rollback(settings: Settings, release_id: str) -> Pointer:
+def release_facts(settings: Settings) -> tuple[Facts, ...]:
+    """What each release says about itself, the latest first."""
+    return tuple(facts(path) for path in release_files(settings.home))
+
+
+def current_facts(settings: Settings) -> Facts | None:
+    """What the current release says about itself; None when nothing was published."""
+    pointer = read_pointer(settings.home)
+    return None if pointer is None else facts(pointer.path(settings.home))
+
+
+def candidate_facts(settings: Settings) -> Facts | None:
+    """What the candidate says about itself; None when none waits."""
+    path = candidate_path(settings.home)
+    return None if path is None else facts(path)
+
+
+def rollback(settings: Settings, release_id: str, *, by: str = "", why: str = "") -> Pointer:
     """Make an earlier (or later) release current; nothing is built or removed.
+
+    The next publish builds on the deliveries of the release that is then current.
 
     Raises
     ------
@@ -214,8 +251,31 @@ def rollback(settings: Settings, release_id: str) -> Pointer:
     """
     with publisher_lock(settings.home):
         release = open_release(settings, release_id)
-        info = _info(release._instance)
+        info = read_info(release._instance)
         pointer = Pointer(release_id, release.path.name, info["geometry_hash"], info["schema_version"])
         write_pointer(settings.home, pointer)
-        journal(settings.home, "rolled_back", release_id=release_id)
+        journal(settings.home, "rolled_back", release_id=release_id, by=by, why=why)
     return pointer
+
+
+def pins(settings: Settings) -> frozenset[str]:
+    """Releases that retention must keep."""
+    try:
+        return frozenset(map(str, json.loads((settings.home / PINS).read_text("utf-8"))))
+    except (FileNotFoundError, ValueError, TypeError):
+        return frozenset()
+
+
+def pin(settings: Settings, release_id: str, pinned: bool) -> None:
+    """Keep a release whatever the policy says, or no longer.
+
+    Raises
+    ------
+    ReleaseError
+        When there is no such release, or a publish is running.
+    """
+    _path(settings, release_id, release_file(release_id))
+    with publisher_lock(settings.home):
+        changed = pins(settings) | {release_id} if pinned else pins(settings) - {release_id}
+        write_json(settings.home / PINS, sorted(changed))
+        journal(settings.home, "pinned" if pinned else "unpinned", release_id=release_id)

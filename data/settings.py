@@ -37,6 +37,14 @@ class Settings:
             static_dir=Path(os.environ.get("ONEMAP_STATIC", ROOT / "static")),
         )
 
+    def to_env(self) -> dict[str, str]:
+        """The environment in which another process of ours finds the same folders."""
+        return {
+            "ONEMAP_HOME": str(self.home.resolve()),
+            "ONEMAP_REGION": str(self.region_dir.resolve()),
+            "ONEMAP_STATIC": str(self.static_dir.resolve()),
+        }
+
 
 @cache
 def _default_region() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from governance.errors import ReleaseError
 
 FOLDER = Path(__file__).resolve().parent
-ROOMS = ("staging", "marts", "reads", "macros")
+ROOMS = ("staging", "marts", "reads", "macros", "gate", "compare")
 
 _NAME = re.compile(r"^-- name: (?P<name>[a-z][a-z0-9_]*)\((?P<parameters>[a-z0-9_, ]*)\)$")
 _RETURNS = "-- returns: "

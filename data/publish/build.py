@@ -16,8 +16,8 @@ from governance.errors import ReleaseError
 from queries.loader import load_query, query_names
 
 MARTS = (
-    "source_file", "problem", "rejected_row", "incident", "incident_sheet", "flow_event", "whistle",
-    "whistle_department", "whistle_theme", "whistle_office",
+    "delivery", "source_file", "problem", "rejected_row", "replaced_row", "incident", "incident_sheet", "flow_event",
+    "whistle", "whistle_department", "whistle_theme", "whistle_office",
 )  # fmt: skip
 # Read for one case at a time: what the case itself tells need not be written down seven times over.
 VIEWS = ("incident_event",)

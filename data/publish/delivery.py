@@ -15,21 +15,25 @@ import pyarrow as pa
 
 from data.contracts import load_contracts
 from data.datasets import DATASETS, INCIDENT
+from data.gate.deliveries import Delivery
+from data.gate.mappings import saved
 from data.place import TOLERANCE_M, Places, place
-from data.problems import Problem, problem
+from data.problems import Problem
 from data.publish.case_clock import put_limits
 from data.publish.progress import CHECK_STAGES, Clock, Progress, silent
 from data.publish.region_tables import RegionTables, put_macros, put_units
 from data.publish.replay import put_event_faults
-from data.rules.datum import doubt_datum
-from data.rules.registry import RULES
+from data.publish.superseded import leave_out_corrected_rows, leave_out_replaced_files
+from data.rules.datum_ruling import rule_datum
 from data.rules.run import run_rules
+from data.rules.shifted import put_datum_hints
 from data.settings import Settings
 from data.staging.options import Incoming
 from data.staging.receive import ReceivedFile, of_folder, receive
 from data.staging.row_count import RowCount
+from data.staging.saved import NO_MAPPINGS, Mappings
 from data.staging.stager import Stager
-from data.staging.tables import SCHEMAS, empty_tables, keep_query, put_table, put_words
+from data.staging.tables import SCHEMAS, arrow_rows, empty_tables, keep_query, put_table, put_words
 from queries.loader import load_query
 
 # Of DuckDB alone; beyond it goes to disk. Files as they are read and the region's geometry come on top.
@@ -109,7 +113,8 @@ def check(
         tables = RegionTables.load(settings)
         put_macros(con)
         put_units(con, tables)
-        take_in(con, tables, of_folder(folder, received_at), clock)
+        put_deliveries(con, ())
+        take_in(con, tables, of_folder(folder, received_at), clock, mappings=saved(settings))
         clock.end()
         return report(con, clock)
     finally:
@@ -123,6 +128,24 @@ def report(con: duckdb.DuckDBPyConnection, clock: Clock) -> CheckReport:
     return CheckReport(tuple(FileReport(*row) for row in rows), problems, clock.seconds)
 
 
+def put_deliveries(con: duckdb.DuckDBPyConnection, chosen: Sequence[Delivery]) -> None:
+    """Make ``delivery_word``: the deliveries in their order, numbered from 1."""
+    rows = [
+        (
+            number,
+            one.delivery_id,
+            one.received_at,
+            one.received_by,
+            one.note,
+            one.mode,
+            one.is_demo,
+            len(one.files),
+        )
+        for number, one in enumerate(chosen, start=1)
+    ]
+    put_table(con, "delivery_word", arrow_rows("delivery_word", rows))
+
+
 def take_in(
     con: duckdb.DuckDBPyConnection,
     tables: RegionTables,
@@ -131,6 +154,7 @@ def take_in(
     *,
     keep_in: Path | None = None,
     tolerance_m: float = TOLERANCE_M,
+    mappings: Mappings = NO_MAPPINGS,
 ) -> None:
     """Bring files into the staging tables: read, typed, checked, placed, every problem collected.
 
@@ -142,9 +166,9 @@ def take_in(
     zone = {"tz": tables.timezone}
     stager = Stager(con)
     count = RowCount(files, clock.rows)
-    for file in receive(files, contracts, keep_in=keep_in):
+    for file in receive(files, contracts, keep_in=keep_in, mappings=mappings):
         file = stager.add(file, count.of(file))
-        _hold_back_if_datum_is_wrong(stager, file, tables.places)
+        _rule_on_datum(stager, file, tables.places)
     stager.finish()
 
     clock.begin("type")
@@ -154,14 +178,17 @@ def take_in(
         keep_query(con, name, zone)
 
     clock.begin("rules")
-    empty_tables(con, ("found",))
+    empty_tables(con, ("found", "found_file", "replaced", "left_out", "datum_hint"))
     run_rules(con, "rule_", zone)
 
     clock.begin("place")
     empty_tables(con, ("placement",))
     _place(con, "to_place", tables.places, tolerance_m)
+    put_datum_hints(con, tables.places)
     run_rules(con, "placed_rule_", zone)
+    leave_out_replaced_files(con, INCIDENT)
     run_rules(con, "last_rule_", zone)
+    leave_out_corrected_rows(con, INCIDENT)
     # The other datasets speak about cases: only now is it known which ones there are.
     for dataset in DATASETS.values():
         if dataset is not INCIDENT:
@@ -169,14 +196,18 @@ def take_in(
             run_rules(con, f"{dataset.short}_rule_", zone)
             if dataset.is_placed:
                 _place(con, f"to_place_{dataset.short}", tables.places, tolerance_m)
+                put_datum_hints(con, tables.places, dataset)
                 run_rules(con, f"{dataset.short}_placed_rule_", zone)
+            leave_out_replaced_files(con, dataset)
             run_rules(con, f"{dataset.short}_last_rule_", zone)
+            leave_out_corrected_rows(con, dataset)
     put_event_faults(con)
     run_rules(con, "replayed_rule_", zone)
 
     clock.begin("report")
-    for name in ("error_row", "row_count"):
+    for name in ("error_row", "row_count", "rejected_key"):
         keep_query(con, name, {})
+    run_rules(con, "file_rule_", zone)
     _collect_problems(con, stager.files)
     rejected = list(stager.payloads())
     payloads = {"rid": [rid for rid, _ in rejected], "payload": [payload for _, payload in rejected]}
@@ -192,23 +223,15 @@ def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance
     con.unregister("incoming")
 
 
-def _hold_back_if_datum_is_wrong(stager: Stager, file: ReceivedFile, places: Places) -> None:
-    """A file whose points contradict their declared datum loses its rows, saying so."""
-    if file.held_back or file.datum is None:
+def _rule_on_datum(stager: Stager, file: ReceivedFile, places: Places) -> None:
+    """A file whose points contradict their declared datum loses its rows; one that declares none takes what they tell."""
+    if file.held_back or file.contract is None or file.contract.geometry == "none":
         return
-    doubt = doubt_datum(places, stager.points(file.file_id))
-    if doubt is None:
-        return
-    shares = (
-        f"{doubt.fitting}（{doubt.n_points} 个点中 {doubt.share_fitting:.0%} 落在所填社区内，按声明的只有 "
-        f"{doubt.share_declared:.0%}）",
-        f"{doubt.fitting} (of {doubt.n_points} points {doubt.share_fitting:.0%} lie in the community given, "
-        f"as declared only {doubt.share_declared:.0%})",
-    )
-    found = problem(
-        RULES["datum_mismatch"], file.name, value=doubt.declared, detail=shares[0], detail_en=shares[1]
-    )
-    stager.hold_back(file.file_id, found)
+    ruling = rule_datum(places, file.name, file.datum, stager.points(file.file_id))
+    if ruling.fault is not None:
+        stager.hold_back(file.file_id, ruling.fault)
+    else:
+        stager.settle_datum(file.file_id, ruling.datum, ruling.notes)
 
 
 def _collect_problems(con: duckdb.DuckDBPyConnection, files: list[ReceivedFile]) -> None:
@@ -218,5 +241,5 @@ def _collect_problems(con: duckdb.DuckDBPyConnection, files: list[ReceivedFile])
         [{"file_id": file_id, **asdict(found)} for file_id, found in of_files], schema=SCHEMAS["file_problem"]
     )
     put_table(con, "file_problem", table)
-    for name in ("problem_of_row", "all_problem"):
+    for name in ("problem_of_row", "problem_of_file", "all_problem"):
         keep_query(con, name, {})

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from data.release import Release
+from data.release_facts import release_note
 
 
 def release_info(release: Release) -> dict[str, str]:
-    """Everything in ``release_info``: id, times, period, geometry hash, the texts of the definitions."""
-    return {str(key): str(value) for key, value in release.run("release_info").fetchall()}
+    """Everything in ``release_info``: id, times, period, geometry hash, the texts of the definitions.
+
+    ``published_at, by, why`` are those of the publishing, which may come long after the release was built.
+    """
+    told = {str(key): str(value) for key, value in release.run("release_info").fetchall()}
+    return told | release_note(release.path)
 
 
 def months_available(release: Release) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data.contracts import Contract
 from data.datasets import DATASETS
-from data.rules.registry import ROW_RULES
+from data.rules.registry import RULES
 from data.staging.whistle_words import WHISTLE_SCHEMAS, whistle_words
 from queries.loader import load_query
 
@@ -32,6 +32,12 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("contract_version", _TEXT), ("held_back", pa.bool_()), ("delivery_no", pa.int32()),
          ("rows_held_back", pa.int64())]
     ),
+    "replaced": pa.schema([("rid", pa.int32()), ("by_rid", pa.int32()), ("by_file_id", pa.int32())]),
+    "left_out": pa.schema([("file_id", pa.int32()), ("by_file_id", pa.int32())]),
+    "delivery_word": pa.schema(
+        [("delivery_no", pa.int32()), ("delivery_id", _TEXT), ("received_at", pa.timestamp("us")), ("received_by", _TEXT),
+         ("note", _TEXT), ("mode", _TEXT), ("is_demo", pa.bool_()), ("n_files", pa.int32())]
+    ),
     "file_sheet": pa.schema([("file_id", pa.int32()), ("sheet_no", pa.int32()), ("sheet", _TEXT)]),
     "file_column": pa.schema([("file_id", pa.int32()), ("sheet_no", pa.int32()), ("col", _TEXT), ("header", _TEXT)]),
     "state_word": pa.schema(
@@ -39,12 +45,16 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
     "required_column": pa.schema([("department", _TEXT), ("dataset", _TEXT), ("col", _TEXT)]),
     "incident_class": pa.schema(
-        [("class_code", _TEXT), ("family", _TEXT), ("class_name", _TEXT), ("subclass_name", _TEXT)]
+        [("class_code", _TEXT), ("family", _TEXT), ("class_name", _TEXT), ("subclass_name", _TEXT), ("department", _TEXT)]
     ),
     "rule": pa.schema(
         [("code", _TEXT), ("level", _TEXT), ("message_zh", _TEXT), ("message_en", _TEXT), ("remedy_zh", _TEXT),
          ("remedy_en", _TEXT)]
     ),
+    "found_file": pa.schema(
+        [("file_id", pa.int32()), ("rule", _TEXT), ("col", _TEXT), ("value", _TEXT), ("detail", _TEXT)]
+    ),
+    "datum_hint": pa.schema([("rid", pa.int32()), ("datum", _TEXT)]),
     "found": pa.schema([("rid", pa.int32()), ("rule", _TEXT), ("col", _TEXT), ("value", _TEXT), ("detail", _TEXT)]),
     "placement": pa.schema(
         [("rid", pa.int32()), ("lon", pa.float64()), ("lat", pa.float64()), ("grid_code", _TEXT),
@@ -103,7 +113,7 @@ def put_words(con: duckdb.DuckDBPyConnection, contracts: Sequence[Contract], cla
     ]
     required = [(*c.key, column.name) for c in contracts for column in c.kept if column.required]
     classes = pd.read_csv(class_file, dtype=str)[SCHEMAS["incident_class"].names].drop_duplicates()
-    rules = [(r.code, r.level, r.message_zh, r.message_en, r.remedy_zh, r.remedy_en) for r in ROW_RULES]
+    rules = [(r.code, r.level, r.message_zh, r.message_en, r.remedy_zh, r.remedy_en) for r in RULES.values()]
     put_table(con, "state_word", arrow_rows("state_word", states))
     put_table(con, "required_column", arrow_rows("required_column", required))
     put_table(

@@ -1,10 +1,11 @@
 -- name: whistle_last_rule_call_repeated()
--- The same department called twice by one whistle: the first acceptable row is used.
+-- The same department called twice by one whistle of a delivery: the first acceptable row is used.
 -- returns: rid INTEGER, rule VARCHAR, col VARCHAR, value VARCHAR, detail VARCHAR
 with good as (
-    select rid, sender, whistle_no, department_code, file_id, source_row
-    from typed_whistle
-    where rid not in (select f.rid from found f join rule r on r.code = f.rule where r.level = 'error')
+    select t.rid, t.sender, t.whistle_no, t.department_code, t.file_id, t.source_row, o.delivery_no
+    from typed_whistle t
+    join received o on o.file_id = t.file_id
+    where t.rid not in (select f.rid from found f join rule r on r.code = f.rule where r.level = 'error')
 ),
 numbered as (
     select
@@ -13,7 +14,7 @@ numbered as (
         first_value(file_id) over same as first_file,
         first_value(source_row) over same as first_row
     from good
-    window same as (partition by sender, whistle_no, department_code order by rid)
+    window same as (partition by sender, whistle_no, department_code, delivery_no order by rid)
 )
 select
     n.rid, 'call_repeated' as rule, 'whistle_no' as col, n.whistle_no as value,

@@ -12,7 +12,9 @@ import pytest
 from data.publish.build import MARTS, ROLLUPS, VIEWS
 from data.publish.delivery import connect
 from data.publish.region_tables import put_macros
+from data.publish.report_file import TABLES as REPORT_TABLES
 from data.rules.event_rules import SEQUENCE_RULES
+from data.rules.history_rules import HISTORY_RULES
 from data.rules.registry import ROW_RULES, RULES
 from data.rules.run import rule_code
 from data.staging.tables import empty_tables
@@ -21,8 +23,8 @@ from queries.loader import ROOMS, Query, load_query, parse_query, query_names
 
 # Staging tables that queries make, in the order in which they build on one another.
 DERIVED = (
-    "staged_row", "staged_time", "typed", "typed_event", "typed_whistle", "error_row", "row_count", "problem_of_row",
-    "all_problem", "case_event", "event_count",
+    "staged_row", "staged_time", "odd_text", "odd_code", "odd_point", "typed", "typed_event", "typed_whistle", "error_row", "row_count", "rejected_key",
+    "file_stat", "blank_share", "problem_of_row", "problem_of_file", "all_problem", "case_event", "event_count",
 )  # fmt: skip
 # A parameter that is not named here is null.
 VALUES: dict[str, object] = {
@@ -52,6 +54,8 @@ def _schema(con: duckdb.DuckDBPyConnection) -> None:
         _create(con, load_query("staging", name))
     for name in (*MARTS, *VIEWS, *ROLLUPS, "release_info"):
         _create(con, load_query("marts", name))
+    for name in REPORT_TABLES:
+        _create(con, load_query("gate", name))
 
 
 def _create(con: duckdb.DuckDBPyConnection, query: Query) -> None:
@@ -95,7 +99,7 @@ def test_every_row_rule_has_a_query_and_every_query_a_rule() -> None:
     found = {rule_code(name) for name in query_names("staging") if "rule_" in name}
     # One query tells every fault of a sequence.
     found = found - {"sequence"} | {rule.code for rule in SEQUENCE_RULES}
-    assert found == {rule.code for rule in ROW_RULES}
+    assert found == {rule.code for rule in (*ROW_RULES, *HISTORY_RULES)}
     assert len(RULES) == len({rule.code for rule in RULES.values()})
 
 
