@@ -119,6 +119,11 @@ def basis_of(release_id: str, settings: Settings | None = None) -> Basis:
     return _basis(open_release(settings or Settings.from_env(), release_id))
 
 
+def basis_on(release: Release) -> Basis:
+    """The basis of a release that is open already: one that waits to be published, say."""
+    return _basis(release)
+
+
 @lru_cache(maxsize=4)
 def _basis(release: Release) -> Basis:
     info = release_info(release)

@@ -1,0 +1,1 @@
+"""Pieces of the gate: files dropped, recognised, checked, published."""

@@ -1,0 +1,25 @@
+"""Sizes, moments and spans of time as the gate tells them."""
+
+from __future__ import annotations
+
+from ui.text import fmt_rate, t
+
+_STEPS = ("B", "KB", "MB", "GB")
+_MINUTE, _HOUR = 60, 3600
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it."""
+    value, step = float(count), 0
+    while value >= 1024 and step < len(_STEPS) - 1:
+        value, step = value / 1024, step + 1
+    return fmt_rate(value, 0 if step < 2 else 1, _STEPS[step])
+
+
+def span(seconds: float) -> str:
+    """A span of time in words, rounded up: it is a promise."""
+    if seconds < _MINUTE:
+        return t("gate.seconds", count=max(1, round(seconds)))
+    if seconds < _HOUR:
+        return t("gate.minutes", count=-(-round(seconds) // _MINUTE))
+    return t("gate.hours", count=fmt_rate(seconds / _HOUR, 1))

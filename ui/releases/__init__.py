@@ -1,0 +1,1 @@
+"""Pieces of the list of releases: rolling back, comparing, keeping."""

@@ -1,0 +1,8 @@
+"""What is kept of the releases, in words."""
+
+from __future__ import annotations
+
+
+def policy_box() -> str:
+    """Nothing yet."""
+    return ""

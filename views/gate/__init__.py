@@ -1,0 +1,1 @@
+"""What the gate shows: a delivery on its way in, from the files to the release."""

@@ -1,0 +1,1 @@
+"""What the list of releases shows, and what differs between two of them."""
