@@ -95,6 +95,11 @@ def open_page(page: Page, address: str) -> None:
     expect(page.locator(".om-source")).to_be_visible()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the page's script has ended and what it drew is there."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
 def nothing_flashed(page: Page) -> None:
     """No error box has been on this page for a blink."""
     assert page.evaluate("window.flashed") == []
@@ -232,8 +237,9 @@ _TEXTS = """
   const found = [];
   const walk = (root) => {
     for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) walk(element.shadowRoot);
       if (skip && element.closest(skip)) continue;
+      // A component's own tree begins anew: what is skipped around it is skipped in it.
+      if (element.shadowRoot) walk(element.shadowRoot);
       if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(element.tagName)) continue;
       for (const name of ["title", "aria-label", "placeholder", "alt"]) {
         if (element.getAttribute(name)) found.push(element.getAttribute(name));

@@ -51,8 +51,8 @@ def fresh(
 
 def test_pages_are_there_to_be_asked_for() -> None:
     assert [path.stem for path in FILES] == [
-        "assessment", "case", "categories", "data_status", "evidence", "incidents", "one_map", "unit_profile",
-        "whistle", "whistles",
+        "assessment", "boundary_changes", "case", "categories", "data_gate", "data_status", "evidence",
+        "exchange_matrix", "incidents", "one_map", "release_list", "unit_profile", "whistle", "whistles",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.reader import ask, map_of, nothing_flashed, open_page, query, texts
+from tests.journeys.reader import ask, at_rest, map_of, nothing_flashed, open_page, query, texts
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -94,6 +94,7 @@ def test_the_list_is_walked_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**o=-late*")
     expect(late).to_be_focused()
+    at_rest(page)
     first = page.locator(".st-key-om-inc-list tbody a").first
     first.focus()
     page.keyboard.press("Enter")

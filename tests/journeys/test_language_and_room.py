@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.journeys.conftest import Server, Watch
-from tests.journeys.reader import CHINESE, held, map_of, open_page, query, shows, texts
+from tests.journeys.reader import CHINESE, at_rest, held, map_of, open_page, query, shows, texts
 
 PAGES = {
     "map": "/",
@@ -58,6 +58,7 @@ def test_in_english_no_chinese_is_left_but_words_of_the_data(
 ) -> None:
     page = opened(name, "en")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    at_rest(page)
     left = [text for text in texts(page, OF_THE_DATA) if CHINESE.search(text)]
     assert left == []
     if name in WITH_MAP:
