@@ -181,7 +181,13 @@ def code_faults(found: list[str], wanted: set[str]) -> list[str]:
 
 
 def derive_levels(
-    register: Register, given: gpd.GeoDataFrame, source: LayerSource, *, n_grids: int, seed: int
+    register: Register,
+    given: gpd.GeoDataFrame,
+    source: LayerSource,
+    *,
+    n_grids: int,
+    seed: int,
+    people: Mapping[str, int] | None = None,
 ) -> Derived:
     """Form all four levels from a layer that passed :func:`usable_layer`; the same input gives the same layers.
 
@@ -193,22 +199,33 @@ def derive_levels(
         Where it comes from; levels above take over its words, levels below are marked as made up.
     n_grids, seed
         How many grids to make in all, and the seed of everything made up.
+    people
+        Residents by unit where units finer than counties are told (they sum to the census); else the census's.
     """
     divisions, census = register.divisions, register.census
-    county_of = divisions[divisions["level"] == "street"].set_index("code")["parent_code"]
-    communities = divisions[divisions["level"] == "community"]
-    by_county = communities["code"].groupby(communities["parent_code"].map(county_of)).agg(list)
-    people = zip(census["county_code"], census["population"], strict=True)
+    if people is None:
+        people = {code: int(n) for code, n in zip(census["county_code"], census["population"], strict=True)}
+    below = _communities_below(divisions)
     result = partition(
         dict(zip(given["code"], given.geometry, strict=True)),
         tree(register, source.level),
-        [(int(population), by_county[county]) for county, population in people],
+        [(population, below[code]) for code, population in people.items()],
         n_grids=n_grids,
         seed=seed,
     )
     layers = layers_of(result, register)
     faults = layer_faults(layers, divisions, census, register.adcode, geometry_checks=True)
     return Derived(layers, layer_sources(source), tuple(faults))
+
+
+def _communities_below(divisions: pd.DataFrame) -> dict[str, list[str]]:
+    """Communities in each county, street and community."""
+    parent = dict(zip(divisions["code"], divisions["parent_code"], strict=True))
+    below: dict[str, list[str]] = {}
+    for code in divisions.loc[divisions["level"] == "community", "code"]:
+        for unit in (code, parent[code], parent[parent[code]]):
+            below.setdefault(unit, []).append(code)
+    return below
 
 
 def layers_of(result: Partition, register: Register) -> dict[str, gpd.GeoDataFrame]:

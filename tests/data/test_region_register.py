@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from scripts.derive_register import display_name, english_name, kind_of, register
+from data.new_region.names import display_name, english_name, kind_of
+from scripts.derive_register import register
 
 
 @pytest.mark.parametrize(
