@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
 
+from data.boundaries.versions import InForce, ends, in_force
 from data.definitions import Category
 from data.region_checks import census_faults, division_faults, layer_faults, membership_faults
 from data.region_layers import CONTEXT, STORED_LEVELS, LayerSource, read_layer, read_manifest
@@ -69,6 +72,10 @@ class Region:
         ``county_code, population, year, source``.
     layers
         Source of each boundary file by level.
+    accepted
+        The accepted version that the boundaries come from; None: the folder's own files.
+    valid_to
+        Last day by (level, code) where a coming version is known to change the outline.
     """
 
     folder: Path
@@ -95,6 +102,8 @@ class Region:
     grids: gpd.GeoDataFrame
     context: gpd.GeoDataFrame
     layers: Mapping[str, LayerSource]
+    accepted: InForce | None = None
+    valid_to: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
     def layer(self, level: str) -> gpd.GeoDataFrame:
         """Return the boundary layer of a stored level: county, street, community or grid."""
@@ -122,7 +131,9 @@ class Region:
         }
 
 
-def load_region(folder: Path, *, geometry_checks: bool = True) -> Region:
+def load_region(
+    folder: Path, *, geometry_checks: bool = True, overlay: Path | None = None, on: date | None = None
+) -> Region:
     """Read and validate a region folder.
 
     Parameters
@@ -132,6 +143,10 @@ def load_region(folder: Path, *, geometry_checks: bool = True) -> Region:
     geometry_checks
         Also prove that every level is an exact coverage whose units tile their parents (seconds for a whole
         prefecture). A reader of files that passed before may leave it out.
+    overlay
+        Official boundaries accepted since (``home/boundaries``): those in force stand in for the folder's own.
+    on
+        The day whose boundaries are wanted; today in the region's zone, when None.
 
     Raises
     ------
@@ -159,7 +174,11 @@ def load_region(folder: Path, *, geometry_checks: bool = True) -> Region:
     if "population" in census.columns:
         census["population"] = pd.to_numeric(census["population"], errors="coerce").fillna(0).astype("int64")
 
-    layers, frames = _read_boundaries(folder / "boundaries", faults)
+    accepted, valid_to = None, {}
+    if overlay is not None and not faults:
+        day = on or datetime.now(ZoneInfo(str(settings["timezone"]))).date()
+        accepted, valid_to = in_force(overlay, day), ends(overlay, day)
+    layers, frames = _read_boundaries(folder / "boundaries", faults, accepted)
     if not faults:
         faults += layer_faults(frames, divisions, census, adcode, geometry_checks=geometry_checks)
     if faults:
@@ -182,6 +201,8 @@ def load_region(folder: Path, *, geometry_checks: bool = True) -> Region:
         grids=frames["grid"],
         context=frames[CONTEXT],
         layers=layers,
+        accepted=accepted,
+        valid_to=valid_to,
     )
 
 
@@ -242,21 +263,31 @@ def _managed(settings: dict[str, Any], faults: list[str]) -> tuple[ManagedZone, 
 
 
 def _read_boundaries(
-    folder: Path, faults: list[str]
+    folder: Path, faults: list[str], accepted: InForce | None
 ) -> tuple[dict[str, LayerSource], dict[str, gpd.GeoDataFrame]]:
-    try:
-        layers = read_manifest(folder / "manifest.toml")
-    except KeyError as error:
-        faults.append(f"boundaries/manifest.toml: a level lacks {error}")
-        return {}, {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(f"boundaries/manifest.toml cannot be read: {error}")
+    """The folder's own files; the levels of an accepted version in their stead."""
+    layers = _manifest(folder, faults)
+    own = folder
+    if layers and accepted is not None:
+        own = accepted.folder
+        layers |= _manifest(own, faults)
+    if not layers:
         return {}, {}
     frames = {}
     for level in (*STORED_LEVELS, CONTEXT):
         if level not in layers:
             faults.append(f"boundaries/manifest.toml: no [{level}]")
             continue
-        frames[level], trouble = read_layer(folder / layers[level].file, level)
+        frames[level], trouble = read_layer((folder if level == CONTEXT else own) / layers[level].file, level)
         faults += [f"boundaries/{fault}" for fault in trouble]
     return layers, frames
+
+
+def _manifest(folder: Path, faults: list[str]) -> dict[str, LayerSource]:
+    try:
+        return read_manifest(folder / "manifest.toml")
+    except KeyError as error:
+        faults.append(f"boundaries/manifest.toml: a level lacks {error}")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(f"boundaries/manifest.toml cannot be read: {error}")
+    return {}

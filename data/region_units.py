@@ -18,7 +18,7 @@ CODE_COLUMNS = (
 UNIT_COLUMNS = (
     "level", "code", "name", "name_official", "name_en", "pinyin", "initials", "kind", "parent_code", *CODE_COLUMNS,
     "population", "area_km2", "n_communities", "n_grids", "lon", "lat", "minx", "miny", "maxx", "maxy", "seq",
-    "schematic",
+    "schematic", "valid_from", "valid_to",
 )  # fmt: skip
 #: What a unit of each level knows of the levels above it.
 _KNOWN_ABOVE = {
@@ -49,7 +49,8 @@ def build_units(region: Region) -> gpd.GeoDataFrame:
     ``geometry``. ``seq`` counts 0… within a level. ``lon``, ``lat`` lie inside the unit, near its visual centre.
     ``area_km2`` is planar area in the region's equal-area projection (按图计算). Levels city, category, zone and
     street_part are exact unions of communities. Codes of finer levels, and of levels that a unit straddles, are
-    None. A county's category is that of the zone with its code.
+    None. A county's category is that of the zone with its code. ``valid_from`` is the day since which an accepted
+    official version gives the outline (missing: older than the record), ``valid_to`` its last day where that is known.
     """
     base = _communities(region)
     grids = region.grids.merge(base.drop(columns=["population", "geometry", *_NAME_COLUMNS]), left_on="parent_code",
@@ -65,6 +66,7 @@ def build_units(region: Region) -> gpd.GeoDataFrame:
             frame = _grouped(region, base, level)
         frame["level"] = level
         frame = _measures(frame, members, grids, level, region)
+        frame["valid_from"], frame["valid_to"] = _validity(region, level, frame["code"])
         frames.append(frame)
     units = pd.concat([frame[[*UNIT_COLUMNS, "geometry"]] for frame in frames], ignore_index=True)
     for column in ("parent_code", *CODE_COLUMNS):
@@ -230,6 +232,15 @@ def _schematic(region: Region, frame: pd.DataFrame, level: str) -> pd.Series[boo
             layers["street"].schematic, index=frame.index
         )
     return pd.Series(layers[level].schematic, index=frame.index)
+
+
+def _validity(region: Region, level: str, codes: pd.Series[str]) -> tuple[pd.Series[pd.Timestamp], ...]:
+    """First and last day of the outlines of a level's units; NaT where it is not known."""
+    since = region.accepted.valid_from if region.accepted else {}
+    return tuple(
+        pd.Series(pd.to_datetime([days.get((level, code)) for code in codes]), index=codes.index)
+        for days in (since, region.valid_to)
+    )
 
 
 def label_points(shapes: GeometryArray) -> FloatArray:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import geopandas as gpd
 
+from data.boundaries.disk import boundaries_folder
 from data.place import Places
 from data.region import Region, load_region
 from data.region_units import build_units
@@ -34,7 +35,7 @@ class RegionTables:
 
     @classmethod
     def load(cls, settings: Settings) -> RegionTables:
-        """Read the region folder that the settings name.
+        """Read the region folder that the settings name, with the official boundaries accepted for today.
 
         Raises
         ------
@@ -42,7 +43,9 @@ class RegionTables:
             When it is incomplete or contradicts itself.
         """
         # The coverage is proved where boundaries are made or imported; here it would cost seconds each time.
-        region = load_region(settings.region_dir, geometry_checks=False)
+        region = load_region(
+            settings.region_dir, geometry_checks=False, overlay=boundaries_folder(settings.home)
+        )
         units = build_units(region)
         return cls(region, units, Places.build(units), load_limits(settings.region_dir))
 

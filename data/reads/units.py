@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import Any, Self
 
 import duckdb
@@ -45,19 +46,27 @@ class UnitRow:
     maxy: float
     seq: int
     schematic: bool
+    valid_from: date | None = None
+    valid_to: date | None = None
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Iterator[Self]:
         """Rows of a frame of `units` as objects, in its order."""
         columns = [frame[field.name].tolist() for field in fields(cls)]
         for values in zip(*columns, strict=True):
-            known: tuple[Any, ...] = tuple(None if value != value else value for value in values)
-            yield cls(*known)
+            yield cls(*(_plain(value) for value in values))
 
     @classmethod
     def from_result(cls, result: duckdb.DuckDBPyConnection) -> list[Self]:
         """Rows of a query that returns the unit columns in order."""
         return [cls(*row) for row in result.fetchall()]
+
+
+def _plain(value: Any) -> Any:
+    """A cell of a frame: None where it is missing, a day where it is one."""
+    if value != value or value is None:
+        return None
+    return value.date() if isinstance(value, datetime) else value
 
 
 def units(release: Release, level: str) -> pd.DataFrame:

@@ -18,6 +18,8 @@ from geo.crs import FloatArray, GeometryArray, IntArray, snap, to_degrees, to_in
 from governance.errors import GeometryError
 
 Density = Callable[[FloatArray, FloatArray], FloatArray]
+#: Told the share that is done, 0 … 1.
+Progress = Callable[[float], None]
 
 #: A piece this much smaller than its neighbours was cut off by an outline and goes with its longest neighbour.
 _SLIVER = 0.3
@@ -79,7 +81,13 @@ class LocalPlane:
         return cls((minx + maxx) / 2, (miny + maxy) / 2)
 
 
-def build_mesh(outlines: GeometryArray, density: Density, n_cells: int, seed: int) -> Mesh:
+def untold(done: float) -> None:
+    """Tell nobody."""
+
+
+def build_mesh(
+    outlines: GeometryArray, density: Density, n_cells: int, seed: int, progress: Progress = untold
+) -> Mesh:
     """Build about `n_cells` cells inside the outlines.
 
     Parameters
@@ -93,11 +101,15 @@ def build_mesh(outlines: GeometryArray, density: Density, n_cells: int, seed: in
     """
     plane = LocalPlane.of(outlines)
     points = _points(outlines, density, n_cells, plane, np.random.default_rng(seed))
+    progress(0.15)
     lines = _edges(points, plane, outlines)
+    progress(0.3)
     noded = shapely.union_all([shapely.multilinestrings(lines), *shapely.boundary(outlines)], grid_size=1e-7)
+    progress(0.6)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     inner = shapely.point_on_surface(faces)
     face, unit = shapely.STRtree(outlines).query(inner, predicate="within")
+    progress(0.8)
     order = np.argsort(face, kind="stable")
     faces, unit = snap(faces[face[order]]), unit[order]
     # A fixed order of faces, whatever order the polygoniser took.

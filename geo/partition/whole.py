@@ -16,7 +16,7 @@ import shapely
 from geo.crs import FloatArray, GeometryArray, IntArray
 from geo.partition.density import PeopleDensity, hot_spots
 from geo.partition.form import Former
-from geo.partition.mesh import LocalPlane, build_mesh
+from geo.partition.mesh import LocalPlane, Progress, build_mesh, untold
 from geo.partition.rings import draw_units
 from geo.partition.units import Node
 from governance.errors import GeometryError
@@ -25,6 +25,8 @@ from governance.errors import GeometryError
 CELLS_PER_GRID = 24
 #: Cells follow people, though less than one to one, so that no grid is too small to draw.
 DENSITY_EXPONENT = 0.8
+#: The mesh takes this share of the time.
+_MESH_SHARE = 0.75
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def partition(
     *,
     n_grids: int,
     seed: int,
+    progress: Progress = untold,
 ) -> Partition:
     """Form every unit below the outlines.
 
@@ -68,6 +71,8 @@ def partition(
         Grids in all; never fewer than there are communities.
     seed
         Equal input and seed give equal polygons.
+    progress
+        Told the share that is done.
 
     Raises
     ------
@@ -85,13 +90,17 @@ def partition(
     people_of = {code: people / len(codes) for people, codes in census for code in codes}
     people = PeopleDensity(plane, shapes, *hot_spots(nodes, shapes, people_of, plane), seed)
     mesh = build_mesh(
-        shapes, lambda lon, lat: people.at(lon, lat) ** DENSITY_EXPONENT, n_grids * CELLS_PER_GRID, seed
-    )
+        shapes, lambda lon, lat: people.at(lon, lat) ** DENSITY_EXPONENT, n_grids * CELLS_PER_GRID, seed,
+        lambda done: progress(done * _MESH_SHARE),
+    )  # fmt: skip
+    progress(_MESH_SHARE)
     degrees = plane.backward(mesh.centre)
     weight = people.at(degrees[:, 0], degrees[:, 1]) * mesh.area_km2
     former = Former(mesh, plane, seed)
     leaf = former.leaves_of(nodes)
+    progress(_MESH_SHARE + 0.1)
     grid, grid_leaf = former.grids_of(leaf, weight, len(leaves), n_grids)
+    progress(_MESH_SHARE + 0.2)
     polygons = draw_units(mesh, grid)
     people_in: FloatArray = np.bincount(grid, weight, minlength=len(grid_leaf)).astype(np.float64)
     people_in = people_in * np.random.default_rng(seed).uniform(0.7, 1.4, len(grid_leaf))

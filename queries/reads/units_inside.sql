@@ -5,7 +5,7 @@
 --   community_code VARCHAR, street_code VARCHAR, street_part_code VARCHAR, county_code VARCHAR,
 --   zone_code VARCHAR, category VARCHAR, population BIGINT, area_km2 DOUBLE, n_communities INTEGER,
 --   n_grids INTEGER, lon DOUBLE, lat DOUBLE, minx DOUBLE, miny DOUBLE, maxx DOUBLE, maxy DOUBLE,
---   seq INTEGER, schematic BOOLEAN
+--   seq INTEGER, schematic BOOLEAN, valid_from DATE, valid_to DATE
 select * exclude (geometry)
 from unit
 where
