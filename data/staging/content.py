@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import shapely
+
 from data.contracts import Contract
 from data.place import Places
 from data.staging.whistle_words import whistle_words
@@ -70,6 +72,13 @@ class Vocabulary:
         codes = frozenset(row["code"] for row in divisions if row["level"] == "community")
         return cls({name: found for name, found in words.items() if found}, codes, _bounds(places))
 
+    @classmethod
+    def of_places(cls, places: Places | None) -> Vocabulary:
+        """What the region's polygons alone tell: the codes of communities and the extent."""
+        if places is None:
+            return cls()
+        return cls({}, frozenset(map(str, places.community_codes)), _bounds(places))
+
 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
@@ -82,10 +91,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _bounds(places: Places | None) -> tuple[float, float, float, float]:
     if places is None or not len(places.communities):
         return _CHINA
-    boxes = [shape.bounds for shape in places.communities]
-    west, south = (min(box[i] for box in boxes) - _MARGIN for i in (0, 1))
-    east, north = (max(box[i] for box in boxes) + _MARGIN for i in (2, 3))
-    return west, south, east, north
+    west, south, east, north = shapely.total_bounds(places.communities)
+    return float(west) - _MARGIN, float(south) - _MARGIN, float(east) + _MARGIN, float(north) + _MARGIN
 
 
 NO_WORDS = Vocabulary()

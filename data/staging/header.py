@@ -52,7 +52,16 @@ def locate(
     FileFaultError
         ``unknown_department``, ``foreign_columns``, ``missing_columns``, ``settled_missing`` or ``empty_file``.
     """
-    every = looks(reading, contracts, options, mappings)
+    return choose(looks(reading, contracts, options, mappings), name, contracts, options)
+
+
+def choose(
+    every: dict[tuple[str, str], list[Look]],
+    name: str,
+    contracts: Sequence[Contract],
+    options: ReadOptions = NOTHING_SETTLED,
+) -> Located:
+    """What `locate` does once every grid was looked at from every contract."""
     chosen = _chosen(every, name, options)
     if chosen is None:
         raise _no_header(every, name, contracts)

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from data.contracts import Column, Contract
 from data.place import Places
 from data.problems import Problem
 from data.rules.datum import DatumVerdict
-from data.staging.grid import FileFaultError
-from data.staging.header import contracts_named, locate
-from data.staging.matching import ColumnMatch, MatchHow
+from data.staging.content import Vocabulary
+from data.staging.found import ENCODINGS, Found, found_options
+from data.staging.grid import FileFaultError, Reading
+from data.staging.header import Located, choose, contracts_named, nearest
+from data.staging.look import Look, looks
+from data.staging.matching import ColumnMatch
 from data.staging.options import Incoming, ReadOptions
+from data.staging.points import look_at_points
+from data.staging.preview import columns_of, sample_of, width_of
 from data.staging.read import read_file
 from data.staging.saved import NO_MAPPINGS, Mappings, header_labels
 
-#: ``declared`` by a person for this file; ``saved`` for such files; told by the file's ``name``, its ``header`` or its
-#: ``content``; the contract's word (``contract``); a ``guess``.
-FoundHow = Literal["declared", "saved", "name", "header", "content", "contract", "guess"]
-ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5")
 DELIMITERS = (",", "\t", ";", "|")
-
-
-@dataclass(frozen=True)
-class Found:
-    """How an option was found, and how sure that is (0…1)."""
-
-    how: FoundHow
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -49,12 +41,15 @@ class Inspection:
     Attributes
     ----------
     options
-        Everything that will be used, as far as it is known.
+        Everything that will be used, as far as it is known. ``header_row`` is None where sheets have theirs in different
+        rows.
     found
         Option (``department, dataset, encoding, delimiter, sheets, header_row, datum``) → how it was found;
         only those that are known.
     header
         Labels of the file's columns; empty when the file could not be read.
+    columns
+        One for each label of `header`, in the same order.
     missing
         Required columns of the contract that no column of the file stands for.
     datum
@@ -108,6 +103,7 @@ def inspect(
     places: Places | None = None,
     *,
     sample_rows: int = 50,
+    vocabulary: Vocabulary | None = None,
 ) -> Inspection:
     """Look at a file; a file that cannot be read gives an inspection with problems.
 
@@ -119,56 +115,109 @@ def inspect(
         The region to compare points with; None: the datum is not looked into.
     sample_rows
         So many rows of data are shown, from the first.
+    vocabulary
+        The region's words, by which content is told; None: its codes and its extent, where `places` are given.
     """
-    order = contracts_named(file.name, contracts)
-    keys = tuple(c.key for c in (*order, *(c for c in contracts if c not in order)))
+    words = vocabulary or Vocabulary.of_places(places)
     try:
         reading = read_file(file.path, file.name, file.options)
-        located = locate(reading, file.name, contracts)
+        seen = looks(reading, contracts, file.options, mappings)
     except FileFaultError as fault:
-        return Inspection(file.options, {}, problems=(fault.problem(file.name),), contracts=keys)
-    contract, sheet = located.contract, located.sheets[0]
-    labels = header_labels(sheet.header)
-    name_at = {place: name for name, place in sheet.columns.items()}
-    by_name = {column.name: column for column in contract.columns}
-    columns = []
-    for place, label in enumerate(labels):
-        name = name_at.get(place)
-        column = by_name.get(name or "")
-        how: MatchHow = "name" if column else "none"
-        values = [row[place] for row in sheet.head[:sample_rows] if place < len(row)]
-        samples = tuple(dict.fromkeys(v for v in values if v))[:3]
-        columns.append(
-            ColumnMatch(
-                name, label, place, how, float(column is not None), samples, bool(column and column.required)
-            )
+        return Inspection(
+            file.options, {}, problems=(fault.problem(file.name),), contracts=_keys(file.name, contracts),
+            encodings=ENCODINGS if _may_be_text(fault) else (),
+        )  # fmt: skip
+    except OSError as error:
+        lost = FileFaultError("unreadable", detail=str(error.strerror or error))
+        return Inspection(
+            file.options, {}, problems=(lost.problem(file.name),), contracts=_keys(file.name, contracts)
         )
-    options = file.options.over(
-        ReadOptions(
-            contract.department,
-            contract.dataset.name,
-            encoding=reading.encoding,
-            datum=contract.datum,
-            columns={c.name: c.header for c in columns if c.name},
+    located: Located | None = None
+    problems: tuple[Problem, ...] = ()
+    look: Look | None
+    try:
+        located = choose(seen, file.name, contracts, file.options)
+        problems, look = located.problems, located.looks[0]
+    except FileFaultError as fault:
+        problems, look = (fault.problem(file.name),), nearest(seen, file.name)
+    look = look or _any_look(seen)
+    if look is None:
+        return Inspection(
+            file.options, {}, reading.format, problems=problems, contracts=_keys(file.name, contracts)
         )
+    inspection = _described(file, reading, look, located, contracts, words, sample_rows)
+    verdict, ruled = look_at_points(located, file.name, places)
+    options, found = found_options(file, reading, look, located, contracts, seen, verdict)
+    return replace(
+        inspection, options=options, found=found, datum=verdict, problems=(*problems, *ruled),
+        contracts=_keys(file.name, contracts, look.contract if located else None),
+    )  # fmt: skip
+
+
+def _described(
+    file: Incoming,
+    reading: Reading,
+    look: Look,
+    located: Located | None,
+    contracts: Sequence[Contract],
+    words: Vocabulary,
+    sample_rows: int,
+) -> Inspection:
+    """What the file holds; options and datum are still to come."""
+    knows = (
+        located is not None
+        or look.matches
+        or contracts_named(file.name, contracts)
+        or file.options.department
     )
-    found = {
-        "department": Found("name" if contract in order else "header", 1.0),
-        "dataset": Found("header", 1.0),
-    }
+    columns = (
+        columns_of(look, contracts, words, file.options)
+        if knows
+        else columns_of(look, (), words, file.options)
+    )
+    numbers, sample = sample_of(look, columns, sample_rows)
+    missing = tuple(look.contract.missing(look.columns)) if knows else ()
     is_text = reading.format == "csv"
+    used = {sheet.grid.sheet: sheet for sheet in located.sheets} if located else {}
+    names = reading.sheet_names or tuple(grid.sheet for grid in reading.grids if grid.sheet)
+    rows = [sheet.n_rows for sheet in used.values()]
     return Inspection(
-        options,
-        found,
+        file.options,
+        {},
         reading.format,
-        tuple(SheetChoice(s.sheet or "", (s.n_rows or 0), None, True) for s in located.sheets),
-        labels,
-        tuple(columns),
-        sample=tuple(tuple(c or "" for c in row) for row in sheet.head[:sample_rows]),
-        sample_numbers=tuple(sheet.head_numbers[:sample_rows]),
-        n_rows=sum((s.n_rows or 0) for s in located.sheets),
-        problems=located.problems,
+        tuple(
+            SheetChoice(
+                name,
+                used[name].n_rows if name in used else None,
+                used[name].grid.numbers[used[name].at] if name in used else None,
+                name in used,
+            )
+            for name in names
+        ),
+        header_labels(look.header)[: width_of(look)],
+        columns,
+        missing,
+        sample=sample,
+        sample_numbers=numbers,
+        n_rows=sum(n for n in rows if n is not None) if rows and None not in rows else None,
         encodings=ENCODINGS if is_text else (),
         delimiters=DELIMITERS if is_text else (),
-        contracts=keys,
+        saved=look.saved is not None,
     )
+
+
+def _any_look(seen: Mapping[tuple[str, str], Sequence[Look]]) -> Look | None:
+    """The grid that has most to show, of a file of which nobody knows whose it is."""
+    every = [look for found in seen.values() for look in found if look.at is not None]
+    return max(every, key=lambda look: (len(look.matches), look.grid.about_rows), default=None)
+
+
+def _keys(
+    name: str, contracts: Sequence[Contract], chosen: Contract | None = None
+) -> tuple[tuple[str, str], ...]:
+    order = [*([chosen] if chosen else []), *contracts_named(name, contracts), *contracts]
+    return tuple(dict.fromkeys(contract.key for contract in order))
+
+
+def _may_be_text(fault: FileFaultError) -> bool:
+    return fault.rule == "wrong_encoding"

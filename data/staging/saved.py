@@ -24,9 +24,12 @@ def header_labels(header: Sequence[str | None]) -> tuple[str, ...]:
 
 
 def header_fingerprint(header: Sequence[str | None]) -> str:
-    """What two files of the same columns in the same order share; columns that this product added do not count."""
-    kept = [normal_header(text or "") for text in header if text not in _NOT_THEIRS]
-    while kept and not kept[-1]:
+    """What two files of the same columns in the same order share; columns that this product added do not count.
+
+    A header and its labels have the same.
+    """
+    kept = [normal_header(text) for text in header_labels([t for t in header if t not in _NOT_THEIRS])]
+    while kept and kept[-1] == f"#{len(kept)}":
         kept.pop()
     return hashlib.sha256("\x1f".join(kept).encode("utf-8")).hexdigest()[:16]
 
