@@ -43,7 +43,7 @@ def page() -> None:
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_card(view, card, palette, lang, link, opens, stale_marks(on))
+                category_card(view, card, palette, lang, link, opens, stale_marks(on, worded="received"))
     city = focus(replace(asked.state, membership="zone", categories=frozenset()), on.definitions.adcode, on)
     lost = evidence_href("received", city, on, unplaced="category") if city else ""
     st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0, lost))

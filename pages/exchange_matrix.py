@@ -13,6 +13,7 @@ from ui.exchange.uses import uses_table
 from ui.panels import source_line
 from ui.state import basis
 from ui.text import current_lang, t
+from ui.theme import palette_of
 from views.exchange import exchange_view
 
 
@@ -25,7 +26,7 @@ def page() -> None:
     st.html(data_nav("exchange"))
     with st.container(key="om-exchange", gap="small"):
         st.html(head(view, lang))
-        st.html(matrix(view))
+        st.html(matrix(view, palette_of(on.definitions), lang))
         owed_bar(view, on, lang)
         st.html(owed_list(view, on, lang))
         held_back_download(view, Settings.from_env(), lang)

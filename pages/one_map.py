@@ -45,7 +45,7 @@ def page() -> None:
         with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
             breadcrumb(view, state.unit.code, "om_crumbs", clicked)
             st.html(to_profile(state, on), width="content")
-        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, brief=False)))
+        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, worded=view.figures[0].id)))
         st.html(
             trend_chart(
                 view.trend,

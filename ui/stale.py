@@ -14,11 +14,7 @@ from views.staleness import FeedState, stale_feeds
 
 # Feeds that the line at the foot of a screen names before it only counts the rest.
 _NAMED = 3
-_CLOCK = (
-    '<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">'
-    '<circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
-    '<path d="M6 3v3.2l2.1 1.3" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round"/></svg>'
-)
+_CLOCK = '<i aria-hidden="true"></i>'  # Its shape is the style's.
 # Id of a figure → the mark beside its name, or nothing.
 Marks = Callable[[str], str]
 
@@ -43,11 +39,11 @@ def stale_mark(on: Basis, *names: str, department: str = "", brief: bool = False
     return f'<em class="om-stale" role="note" tabindex="0" title="{words}" aria-label="{words}">{_CLOCK}{shown}</em>'
 
 
-def stale_marks(on: Basis, *, department: str = "", brief: bool = True) -> Marks:
-    """What a panel of figures needs to mark each of them by its id."""
+def stale_marks(on: Basis, *, department: str = "", worded: str = "") -> Marks:
+    """What a panel of figures needs to mark each of them by its id; only the one called `worded` says since when."""
 
     def mark(figure_id: str) -> str:
-        return stale_mark(on, figure_id, department=department, brief=brief)
+        return stale_mark(on, figure_id, department=department, brief=figure_id != worded)
 
     return mark
 

@@ -16,7 +16,7 @@ from views.cases.overview import IncidentsView
 
 def headline(view: IncidentsView, on: Basis) -> None:
     """Figures of the choice; each leads to what stands behind it."""
-    marks = stale_marks(on, department=view.filter.department, brief=False)
+    marks = stale_marks(on, department=view.filter.department, worded=view.figures[0].id)
     st.html(figure_cards(view.figures, opens(view.state, on, write_filter(view.filter, on)), marks))
 
 

@@ -7,6 +7,7 @@ from html import escape
 from data.definitions import Department
 from ui.exchange.spark import age_gauge, quality_spark
 from ui.text import Lang, fmt_date, fmt_int, fmt_rate, pick, t
+from ui.tokens import Palette
 from views.exchange import Cell, DatasetColumn, ExchangeView
 
 _STANDINGS = (("fresh", "good"), ("late", "warn"), ("missing", "bad"))
@@ -36,13 +37,13 @@ def head(view: ExchangeView, lang: Lang) -> str:
     )
 
 
-def matrix(view: ExchangeView) -> str:
+def matrix(view: ExchangeView, palette: Palette, lang: Lang) -> str:
     """Departments down, data sets across; each cell says when it came, how old it is, how good it was, what it owes."""
-    head_row = "".join(_column(column) for column in view.columns)
+    head_row = "".join(_column(column, palette) for column in view.columns)
     rows = "".join(
         f'<tr><th scope="row">{escape(pick(department.name, department.name_en))}'
-        f"<small>{escape(_full(department))}</small></th>"
-        f"{''.join(_cell(cell) for cell in cells)}</tr>"
+        f"<small>{escape(full_name(department, lang))}</small></th>"
+        f"{''.join(_cell(cell, palette) for cell in cells)}</tr>"
         for department, cells in view.rows
     )
     key = "".join(
@@ -57,9 +58,9 @@ def matrix(view: ExchangeView) -> str:
     )
 
 
-def _full(department: Department) -> str:
+def full_name(department: Department, lang: Lang) -> str:
     """The full name where the page's language has one that says more."""
-    return pick(department.name_full, " ")
+    return department.name_full if lang == "zh" else ""
 
 
 def dataset_name(dataset: str) -> str:
@@ -67,17 +68,17 @@ def dataset_name(dataset: str) -> str:
     return t(f"exchange.dataset_{dataset}")
 
 
-def _column(column: DatasetColumn) -> str:
+def _column(column: DatasetColumn, palette: Palette) -> str:
     name = dataset_name(column.dataset)
     return (
         f'<th scope="col"><div class="om-ex-colhead"><span><b>{escape(name)}</b><small>'
         f"{t('exchange.accepted_of', accepted=fmt_int(column.rows_accepted), rows=fmt_int(column.rows_in))}</small></span>"
-        f"<span class='om-ex-quality'>{quality_spark(column.history, name)}"
+        f"<span class='om-ex-quality'>{quality_spark(column.history, name, palette)}"
         f"<b>{fmt_rate(column.percent, 2, '%')}</b></span></div></th>"
     )
 
 
-def _cell(cell: Cell | None) -> str:
+def _cell(cell: Cell | None, palette: Palette) -> str:
     if cell is None:
         return f'<td class="om-ex-none"><span aria-label="{t("exchange.none")}">·</span></td>'
     department, feed = cell.department, cell.feed
@@ -91,8 +92,8 @@ def _cell(cell: Cell | None) -> str:
         f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i><b>{escape(name)}</b>'
         f"{_owed(cell)}<em>{_standing(cell)}</em></div>"
         f'<div class="om-ex-body"><div class="om-ex-when"><span>{_when(cell)}</span>'
-        f"{age_gauge(cell.state) if cell.state else ''}<small>{_reach(cell)}</small></div>"
-        f'<div class="om-ex-quality">{quality_spark(cell.history, whose)}<span><b>{share}</b>'
+        f"{age_gauge(cell.state) if cell.state else ''}</div>"
+        f'<div class="om-ex-quality">{quality_spark(cell.history, whose, palette)}<span><b>{share}</b>'
         f"<small>{escape(rows)}</small></span></div></div></td>"
     )
 
@@ -112,11 +113,9 @@ def _when(cell: Cell) -> str:
         return t("exchange.never", promised=promised)
     age = cell.state.age_days if cell.state else None
     ago = t("exchange.today") if age == 0 else t("exchange.ago", days=fmt_int(age)) if age else ""
-    return " · ".join(filter(None, (f"{cell.last_on:%Y-%m-%d}", ago, promised)))
-
-
-def _reach(cell: Cell) -> str:
-    return t("exchange.reaches_to", day=f"{cell.reaches_to:%Y-%m-%d}") if cell.reaches_to else ""
+    reach = t("exchange.reaches_to", day=f"{cell.reaches_to:%Y-%m-%d}") if cell.reaches_to else ""
+    received = f'<span title="{escape(reach)}">{cell.last_on:%Y-%m-%d}</span>'
+    return " · ".join(filter(None, (received, ago, promised)))
 
 
 def _owed(cell: Cell) -> str:

@@ -14,7 +14,7 @@ from data.gate.held_back import held_back_file
 from data.gate.report import delivery_report
 from data.settings import Settings
 from export.tables import file_name, write_csv, write_xlsx
-from ui.exchange.matrix import anchor
+from ui.exchange.matrix import anchor, full_name
 from ui.links import page_href
 from ui.state import chosen, remember
 from ui.text import Lang, fmt_date, fmt_int, pick, t
@@ -133,7 +133,7 @@ def _group(code: str, debts: Sequence[Debt], on: Basis, lang: Lang) -> str:
     rows = sum(debt.n_rows for debt in debts if debt.kind == "rows")
     words = t("exchange.group", things=fmt_int(len(debts)), rows=fmt_int(rows))
     first = debts[0]
-    full = pick(first.department.name_full, "") if first.department else ""
+    full = full_name(first.department, lang) if first.department else ""
     return (
         f'<tbody><tr class="om-ex-group"><th colspan="5" scope="rowgroup"><a id="{anchor(code)}"></a>'
         f"{escape(department_name(first, lang))} <span>{escape(full)}</span><small>{escape(words)}</small></th></tr>"
@@ -148,8 +148,8 @@ def _row(debt: Debt, on: Basis, lang: Lang) -> str:
         since += f"<small>{t('exchange.for_days', days=fmt_int(debt.days))}</small>"
     what = f"<small>{escape(feed_name(debt, lang))}</small>" if debt.kind in ("file", "rows") else ""
     return (
-        f'<tr><td class="om-ex-task om-ex-{tone}"><i aria-hidden="true"></i><span><b>{escape(task(debt, lang))}</b>{what}'
-        f'</span></td><td class="om-ex-file">{escape(debt.file) or t("common.missing")}</td>'
+        f'<tr><td><div class="om-ex-task om-ex-{tone}"><i aria-hidden="true"></i><span><b>{escape(task(debt, lang))}</b>{what}'
+        f'</span></div></td><td class="om-ex-file">{escape(debt.file) or t("common.missing")}</td>'
         f'<td class="om-ex-since">{since}</td><td>{_reasons(debt.reasons, lang)}</td>'
         f"<td>{_screens(debt, on)}</td></tr>"
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from ui.text import fmt_date, fmt_rate, t
+from ui.tokens import Palette
 from views.exchange import Quality
 from views.staleness import FeedState
 
@@ -18,7 +20,7 @@ _DRAWN = 12
 _PROMISE_AT = 62.0
 
 
-def quality_spark(history: Sequence[Quality], name: str) -> str:
+def quality_spark(history: Sequence[Quality], name: str, palette: Palette) -> str:
     """Share accepted by day of receipt as a line, the last one marked; the same in words for those who do not see it."""
     drawn = [(quality, quality.percent) for quality in history if quality.percent is not None][-_DRAWN:]
     points = [(quality, percent) for quality, percent in drawn if percent is not None]
@@ -37,12 +39,16 @@ def quality_spark(history: Sequence[Quality], name: str) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>' for x, y in placed[:-1])
     x, y = placed[-1]
-    return (
-        f'<svg class="om-spark" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" width="{_WIDTH:g}" height="{_HEIGHT:g}" role="img" '
-        f'aria-label="{escape(words)}"><title>{escape(words)}</title>'
-        f'<line class="om-spark-whole" x1="0" x2="{_WIDTH:g}" y1="{_EDGE:g}" y2="{_EDGE:g}"/>'
-        f'<polyline points="{line}"/>{dots}<circle class="om-spark-last" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}">'
+        f'<path d="M0 {_EDGE:g}H{_WIDTH:g}" stroke="{palette.ink_faint}" stroke-opacity="0.45" stroke-dasharray="2 2"/>'
+        f'<polyline points="{line}" fill="none" stroke="{palette.accent}" stroke-width="1.6" stroke-linejoin="round"/>'
+        f'<g fill="{palette.accent}">{dots}</g>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{palette.accent}" stroke="{palette.panel}" stroke-width="1.2"/></svg>'
     )
+    # A page takes drawings as pictures only; the words are what the picture says.
+    source = f"data:image/svg+xml,{quote(drawing, safe=' =:/,')}"
+    return f'<img class="om-spark" alt="{escape(words)}" title="{escape(words)}" src="{source}">'
 
 
 def _words(points: Sequence[tuple[Quality, float]]) -> str:
