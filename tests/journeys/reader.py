@@ -235,10 +235,22 @@ def search(page: Page, text: str) -> Locator:
 _TEXTS = """
 (skip) => {
   const found = [];
+  // A component has a tree of its own: what a selector names may lie half outside, half inside it.
+  const isSkipped = (element) => {
+    if (!skip) return false;
+    if (element.closest(skip)) return true;
+    const { host } = element.getRootNode();
+    if (!host) return false;
+    const across = skip.split(",").some((selector) => {
+      const words = selector.trim().split(/\\s+/);
+      const last = words.pop();
+      return element.closest(last) && (!words.length || host.closest(words.join(" ")));
+    });
+    return across || isSkipped(host);
+  };
   const walk = (root) => {
     for (const element of root.querySelectorAll("*")) {
-      if (skip && element.closest(skip)) continue;
-      // A component's own tree begins anew: what is skipped around it is skipped in it.
+      if (isSkipped(element)) continue;
       if (element.shadowRoot) walk(element.shadowRoot);
       if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(element.tagName)) continue;
       for (const name of ["title", "aria-label", "placeholder", "alt"]) {
