@@ -26,7 +26,7 @@ run: env ## set up, build the demo release if there is none, serve at HOST:PORT
 
 test: env-dev ## set up with Chromium, run all tests
 	@scripts/setup_chromium.sh
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: env-dev ## ruff, mypy strict, import-linter, docs
 	@$(VENV)/bin/ruff check .
