@@ -41,11 +41,8 @@ def fault_lines(item: Proposal, lang: str, names: Mapping[str, str]) -> list[str
             units = " · ".join(f"{code} {names.get(code, '')}".strip() for code in fault.units[:4])
             more = f" … +{len(fault.units) - 4}" if len(fault.units) > 4 else ""
             at = f" ({fault.place[0]:.5f}, {fault.place[1]:.5f})" if fault.place else ""
-            lines.append(
-                f"{_MARKS[fault.level]} {units}{more}: {fault.words(lang)}{at} → {fault.remedy(lang)}".replace(
-                    " : ", " "
-                )
-            )
+            whom = f"{units}{more}: " if units else ""
+            lines.append(f"{_MARKS[fault.level]} {whom}{fault.words(lang)}{at} → {fault.remedy(lang)}")
     lines += [f"  … {kind}: +{n - _SHOWN}" for kind, n in shown.items() if n > _SHOWN]
     return lines
 
