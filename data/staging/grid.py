@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,20 @@ class Batch:
             rows[i] += cells
         return rows
 
+    def part(self, first: int, last: int) -> Batch:
+        """The rows from `first` up to, but not with, `last`."""
+        last = max(min(last, len(self)), first)
+        beyond = {i - first: cells for i, cells in self.beyond.items() if first <= i < last}
+        columns = tuple(column.slice(first, last - first) for column in self.columns)
+        return Batch(self.numbers[first:last], columns, beyond)
+
+    def of_width(self, width: int) -> Batch:
+        """The same rows with so many columns; what no longer fits lies beyond."""
+        if width >= len(self.columns):
+            short = [pa.nulls(len(self), pa.string())] * (width - len(self.columns))
+            return Batch(self.numbers, (*self.columns, *short), self.beyond)
+        return Batch.of_rows(self.numbers.tolist(), self.rows(), width)
+
     def only(self, kept: npt.NDArray[np.bool_]) -> Batch:
         """The rows for which `kept` is true."""
         if kept.all():
@@ -124,6 +139,54 @@ class Grid:
                 yield Batch.of_rows(numbers[part], rows[part], width)
 
         return cls(sheet, numbers[:HEAD_ROWS], rows[:HEAD_ROWS], len(rows), len(rows), stream)
+
+    @classmethod
+    def below(
+        cls, sheet: str | None, header: Sequence[str], batches: Callable[[], Iterator[Batch]], n_rows: int
+    ) -> Grid:
+        """A grid of a header, numbered 0, and of the rows that `batches` gives anew at each call.
+
+        Raises
+        ------
+        FileFaultError
+            Where the first of them cannot be read.
+        """
+
+        def stream(first: int, width: int) -> Iterator[Batch]:
+            if first == 0:
+                yield Batch.of_rows([0], [list(header)], width)
+            skip = max(first - 1, 0)
+            for batch in batches():
+                if skip < len(batch):
+                    yield batch.part(skip, len(batch)).of_width(width)
+                skip = max(skip - len(batch), 0)
+
+        head: list[Row] = [list(header)]
+        numbers = [0]
+        for batch in islice(batches(), 1):
+            some = batch.part(0, HEAD_ROWS - 1)
+            numbers += some.numbers.tolist()
+            head += some.rows()
+        return cls(sheet, numbers, head, n_rows + 1, n_rows + 1, stream)
+
+    @classmethod
+    def of_batches(cls, sheet: str | None, batches: Sequence[Batch]) -> Grid:
+        """A grid whose rows are all in memory, column by column; batches may differ in width."""
+
+        def stream(first: int, width: int) -> Iterator[Batch]:
+            for batch in batches:
+                if first < len(batch):
+                    yield batch.part(first, len(batch)).of_width(width)
+                first = max(first - len(batch), 0)
+
+        numbers: list[int] = []
+        head: list[Row] = []
+        for batch in batches:
+            some = batch.part(0, HEAD_ROWS - len(head))
+            numbers += some.numbers.tolist()
+            head += some.rows()
+        n_rows = sum(map(len, batches))
+        return cls(sheet, numbers, head, n_rows, n_rows, stream)
 
     @property
     def is_whole(self) -> bool:

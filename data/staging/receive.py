@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,25 +117,29 @@ def receive(
     seen: dict[str, str] = {}
     for file_id, file in enumerate(files, start=1):
         path, name = file.path, file.name
-        digest = _digest(path)
+        is_link = path.is_symlink()
+        # What a link leads to is nobody's delivery: it is neither read nor kept.
+        digest = hashlib.sha256(os.fsencode(path.readlink())).hexdigest() if is_link else _digest(path)
         contract: Contract | None = None
         datum: str | None = None
         reading: Reading | None = None
         sheets: tuple[Sheet, ...] = ()
         problems: tuple[Problem, ...] = ()
         try:
+            if is_link:
+                raise FileFaultError("unsafe_file", detail="它只是一个链接", detail_en="it is but a link")
             if digest in seen:
                 raise FileFaultError("repeated_file", value=seen[digest])
             reading = read_file(path, name, file.options)
             located = locate(reading, name, contracts, file.options, mappings)
             contract, sheets, datum = located.contract, located.sheets, located.datum
-            problems = (*located.problems, *_encoding_note(reading, contract, name))
+            problems = (*reading.problems, *located.problems, *_encoding_note(reading, contract, name))
         except FileFaultError as fault:
             problems = (fault.problem(name),)
             contract = settled_contract(file.options, name, contracts)
             datum = file.options.datum or (contract.declared_datum if contract else None)
         seen.setdefault(digest, name)
-        if keep_in is not None:
+        if keep_in is not None and not is_link:
             _keep(path, keep_in / digest)
         yield ReceivedFile(
             file_id, name, digest, path.stat().st_size, file.received_at, contract,
@@ -161,7 +166,7 @@ def _keep(path: Path, target: Path) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}-{os.getpid()}")
-    part.write_bytes(path.read_bytes())
+    shutil.copyfile(path, part)
     part.replace(target)
 
 

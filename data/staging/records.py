@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from data.staging.columns import trimmed
 from data.staging.grid import Batch, FileFaultError, Row
 
 Ints = npt.NDArray[np.int64]
@@ -217,7 +218,7 @@ def _parsed(
     table = _by_arrow(text, delimiter, usual, has_quotes)
     if table is None or table.num_rows != int(is_usual.sum()):
         return None
-    columns = [_trimmed(table.column(i)) for i in range(usual)]
+    columns = [trimmed(table.column(i).combine_chunks()) for i in range(usual)]
     batch = _to_width(numbers[is_usual], columns, width)
     others = np.flatnonzero(~is_usual & ~is_blank)
     if len(others):
@@ -247,20 +248,6 @@ def _by_arrow(text: bytes, delimiter: str, width: int, has_quotes: bool) -> pa.T
         )
     except pa.ArrowException:
         return None
-
-
-def _trimmed(cells: pa.ChunkedArray) -> pa.Array:
-    """Cells without blanks at their ends, as `str.strip` takes them away; empty ones as null."""
-    array = cells.combine_chunks() if cells.num_chunks != 1 else cells.chunk(0)
-    trimmed = pc.utf8_trim_whitespace(array)
-    if _bytes(trimmed) == _bytes(array):
-        return array
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, _TEXT), trimmed)
-
-
-def _bytes(cells: pa.Array) -> int:
-    offsets = np.frombuffer(cells.buffers()[1], np.int32)
-    return int(offsets[cells.offset + len(cells)] - offsets[cells.offset])
 
 
 def _to_width(numbers: npt.NDArray[np.int32], columns: list[pa.Array], width: int) -> Batch:

@@ -1,139 +1,145 @@
-"""Point files: GeoJSON, Shapefile in a zip, GeoPackage, GeoParquet. Attributes become text, the point two columns."""
+"""Point files that GDAL reads: GeoPackage, Shapefiles in a zip. Attributes become text, the point two columns."""
 
 from __future__ import annotations
 
-import json
+import shutil
 import tempfile
+import weakref
 import zipfile
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyogrio
 import pyproj
-import shapely
 
-from data.staging.encoding import find_encoding, utf8_blocks
-from data.staging.grid import POINT_X, POINT_Y, FileFaultError, Grid, Reading, Row, cell_text
+from data.staging import archive
+from data.staging.columns import as_text, point_columns, system_of
+from data.staging.grid import BATCH_ROWS, POINT_X, POINT_Y, Batch, FileFaultError, Grid, Reading
+from data.staging.options import NOTHING_SETTLED, ReadOptions
+from data.staging.workbook import chosen
 
 _SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_GEOGRAPHIC = "EPSG:4490"
+_MOST_LAYERS = 100
+_NOT_OURS = ("layer_styles", "qgis_projects")
 
 
-def read_geojson(path: Path) -> Reading:
-    """Read a GeoJSON FeatureCollection of points; features are numbered from 1.
+def read_gpkg(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
+    """Read the layers of a GeoPackage, tables without geometry among them.
 
     Raises
     ------
     FileFaultError
-        ``unreadable``, ``empty_file`` or ``wrong_encoding``.
+        ``unreadable``, ``empty_file``, ``missing_sheet`` or ``unknown_crs``.
     """
-    encoding = find_encoding(path)
-    text = b"".join(utf8_blocks(path, encoding)).decode("utf-8")
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as error:
+    with _gdal_faults():
+        layers = [str(name) for name, _ in pyogrio.list_layers(path) if name not in _NOT_OURS]
+    taken = chosen(layers, options)[:_MOST_LAYERS]
+    grids = [_layer_grid(path, name, None, name) for name in taken]
+    return _reading("gpkg", grids, layers)
+
+
+def read_zipped_shapefile(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
+    """Read the Shapefiles inside a zip, each as a layer; encoding from its .cpg, else UTF-8 or GB 18030 as the bytes fit.
+
+    Raises
+    ------
+    FileFaultError
+        ``unreadable`` (truncated zip, none inside, a part missing), ``protected_file``, ``too_large``,
+        ``unsafe_file``, ``missing_sheet``, ``empty_file`` or ``unknown_crs``.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="onemap-shape-"))
+    # As long as a grid may be streamed, its stream holds the folder's keeper; then nothing is left on disk.
+    keeper = _Keeper(folder)
+    with archive.opened(path) as opened:
+        shapes = _shapes(opened)
+        names = list(shapes)
+        grids = []
+        for number, name in enumerate(names):
+            if name in chosen(names, options):
+                shape, encoding = _unpack(opened, shapes[name], folder / str(number), options.encoding)
+                grids.append(_layer_grid(shape, None, encoding, name, keeper))
+    reading = _reading("shapefile", grids, names)
+    return Reading("shapefile", reading.grids, encoding, reading.crs, sheet_names=reading.sheet_names)
+
+
+class _Keeper:
+    """Keeps a folder as long as somebody holds this."""
+
+    def __init__(self, folder: Path) -> None:
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+
+def _reading(kind: str, layers: list[tuple[Grid, str | None]], names: list[str]) -> Reading:
+    if not any(grid.n_rows != 1 for grid, _ in layers):
+        raise FileFaultError("empty_file")
+    crs = next((crs for _, crs in layers if crs), None)
+    return Reading(kind, tuple(grid for grid, _ in layers), crs=crs, sheet_names=tuple(names))
+
+
+def _shapes(opened: zipfile.ZipFile) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """Shapefiles of a zip by name, in whatever folder: suffix → member."""
+    found: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for info in opened.infolist():
+        path = PurePosixPath(_member_name(info))
+        suffix = path.suffix.lower()
+        if suffix in _SHAPE_PARTS and not path.name.startswith(".") and "__MACOSX" not in path.parts:
+            found.setdefault(str(path.with_suffix("")).lower(), {})[suffix] = info
+    shapes = {key: parts for key, parts in found.items() if ".shp" in parts}
+    if not shapes:
+        lacking = "、".join(part for part in _SHAPE_PARTS[:3] if not any(part in p for p in found.values()))
         raise FileFaultError(
-            "unreadable", row=error.lineno, detail=f"第 {error.lineno} 行不是完整的 JSON（{error.msg}）",
-            detail_en=f"line {error.lineno} is not whole JSON ({error.msg})",
-        ) from error  # fmt: skip
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
+            "unreadable", detail=f"压缩包里缺少 {lacking}；其他文件请解压后报送",
+            detail_en=f"the zip lacks {lacking}; send other files unpacked",
+        )  # fmt: skip
+    if len(shapes) > _MOST_LAYERS:
         raise FileFaultError(
-            "unreadable", detail="不是 FeatureCollection", detail_en="not a FeatureCollection"
+            "too_large", detail=f"{len(shapes)} 个 Shapefile", detail_en=f"{len(shapes)} Shapefiles"
         )
-    if not features:
-        raise FileFaultError("empty_file")
-    return Reading("geojson", (_feature_grid(features),), encoding=encoding, crs=_named_crs(document))
+    stems = {key: PurePosixPath(_member_name(parts[".shp"])).stem for key, parts in shapes.items()}
+    twice = len(set(stems.values())) < len(stems)
+    return {key if twice else stems[key]: parts for key, parts in shapes.items()}
 
 
-def _named_crs(document: dict[str, Any]) -> str | None:
-    crs = document.get("crs")
-    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) else None
-    return str(name) if name else None
-
-
-def _feature_grid(features: list[Any]) -> Grid:
-    names: dict[str, int] = {}
-    for feature in features:
-        for name in _mapping(feature, "properties"):
-            names.setdefault(str(name), len(names))
-    rows: list[Row] = [[*names, POINT_X, POINT_Y]]
-    for feature in features:
-        row: Row = [None] * (len(names) + 2)
-        for name, value in _mapping(feature, "properties").items():
-            row[names[str(name)]] = cell_text(value)
-        geometry = _mapping(feature, "geometry")
-        point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
-        if isinstance(point, list) and len(point) >= 2:
-            row[-2:] = [cell_text(point[0]), cell_text(point[1])]
-        rows.append(row)
-    return Grid.of_rows(None, list(range(len(rows))), rows)
-
-
-def _mapping(feature: Any, key: str) -> dict[str, Any]:
-    value = feature.get(key) if isinstance(feature, dict) else None
-    return value if isinstance(value, dict) else {}
-
-
-def read_zipped_shapefile(path: Path) -> Reading:
-    """Read the one Shapefile inside a zip; encoding from its .cpg, else UTF-8 or GB 18030 as the bytes fit.
-
-    Raises
-    ------
-    FileFaultError
-        ``unreadable`` (truncated zip, no or several Shapefiles, a part missing), ``empty_file``, ``unknown_crs``.
-    """
-    if path.stat().st_size == 0:
-        raise FileFaultError("empty_file")
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """A member's name; without the mark of UTF-8 it is in the code page of whoever packed it, here GBK."""
+    if info.flag_bits & 0x800:
+        return info.filename.replace("\\", "/")
     try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-            shape, encoding = _unpack(archive, Path(folder))
-            return _read_layer(shape, "shapefile", encoding)
-    # ValueError: names that are no UTF-8; RuntimeError: a password.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        raise FileFaultError(
-            "unreadable",
-            detail=f"压缩包不完整或已损坏（{error}）",
-            detail_en=f"the zip is truncated or damaged ({error})",
-        ) from error
+        return info.filename.encode("cp437").decode("gb18030").replace("\\", "/")
+    except UnicodeError:
+        return info.filename.replace("\\", "/")
 
 
-def _unpack(archive: zipfile.ZipFile, folder: Path) -> tuple[Path, str]:
-    parts: dict[str, bytes] = {}
-    for info in archive.infolist():
-        suffix = PurePosixPath(info.filename).suffix.lower()
-        if suffix in _SHAPE_PARTS and not PurePosixPath(info.filename).name.startswith("."):
-            if suffix in parts:
-                raise FileFaultError(
-                    "unreadable", detail="压缩包里有多个 Shapefile", detail_en="several Shapefiles in the zip"
-                )
-            parts[suffix] = archive.read(info)
-    lacking = [part for part in (".shp", ".shx", ".dbf") if part not in parts]
+def _unpack(
+    opened: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], folder: Path, given: str | None
+) -> tuple[Path, str]:
+    lacking = [part for part in _SHAPE_PARTS[:3] if part not in members]
     if lacking:
         names = "、".join(lacking)
         raise FileFaultError(
             "unreadable", detail=f"压缩包里缺少 {names}", detail_en=f"the zip lacks {', '.join(lacking)}"
         )
-    encoding = parts.pop(".cpg", b"").decode("ascii", errors="ignore").strip() or _dbf_encoding(parts[".dbf"])
-    if ".prj" in parts:
-        # Names of Chinese systems come in GBK, which pyogrio cannot take.
-        parts[".prj"] = _text(parts[".prj"]).encode("utf-8")
+    folder.mkdir()
     # Own names: nothing of the archive's paths reaches the disk.
-    for suffix, content in parts.items():
-        (folder / f"layer{suffix}").write_bytes(content)
+    for suffix in _SHAPE_PARTS[:3]:
+        with (folder / f"layer{suffix}").open("wb") as stream:
+            stream.writelines(archive.chunks(opened, members[suffix]))
+    if ".prj" in members:
+        # Names of Chinese systems come in GBK, which pyogrio cannot take.
+        (folder / "layer.prj").write_bytes(_text(_small(opened, members[".prj"])).encode("utf-8"))
+    told = (
+        _small(opened, members[".cpg"]).decode("ascii", errors="ignore").strip() if ".cpg" in members else ""
+    )
+    encoding = given or told or _dbf_encoding(folder / "layer.dbf")
     return folder / "layer.shp", {"936": "GBK", "65001": "UTF-8"}.get(encoding, encoding)
+
+
+def _small(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    return next(archive.chunks(opened, info), b"")
 
 
 def _text(data: bytes) -> str:
@@ -143,77 +149,68 @@ def _text(data: bytes) -> str:
         return data.decode("gb18030", errors="replace")
 
 
-def _dbf_encoding(data: bytes) -> str:
+def _dbf_encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        stream.seek(32)
+        sample = stream.read(4 << 20)
     try:
-        data[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "GB18030"
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A sample may end within a character.
+        return "UTF-8" if error.start > len(sample) - 4 else "GB18030"
     return "UTF-8"
 
 
-def read_layers(path: Path, kind: str) -> Reading:
-    """Read a GeoPackage (its first layer) or a GeoParquet file of points."""
-    if path.stat().st_size == 0:
-        raise FileFaultError("empty_file")
-    if kind == "gpkg":
-        return _read_layer(path, kind, None)
+def _layer_grid(
+    path: Path, layer: str | None, encoding: str | None, sheet: str, keeper: _Keeper | None = None
+) -> tuple[Grid, str | None]:
+    """A layer as a grid, and what it says about its coordinate system."""
+    with _gdal_faults():
+        info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+    names = [str(name) for name in info["fields"]]
+    is_spatial = info["geometry_type"] is not None
+    system = system_of(info["crs"])
+    header = [*names, *((POINT_X, POINT_Y) if is_spatial else ())]
+
+    def batches() -> Iterator[Batch]:
+        assert keeper is None or keeper, "the folder is there as long as this stream"
+        with (
+            _gdal_faults(),
+            pyogrio.raw.open_arrow(
+                path, layer=layer, encoding=encoding, batch_size=BATCH_ROWS, use_pyarrow=True
+            ) as (meta, reader),
+        ):
+            number = 1
+            for part in reader:
+                yield _batch(part, names, meta["geometry_name"] or "wkb_geometry", is_spatial, system, number)
+                number += part.num_rows
+
+    return Grid.below(sheet, header, batches, max(info["features"], 0)), info["crs"]
+
+
+def _batch(
+    part: pa.RecordBatch,
+    names: list[str],
+    geometry: str,
+    is_spatial: bool,
+    system: pyproj.CRS | None,
+    number: int,
+) -> Batch:
+    columns: list[Any] = [as_text(part.column(name)) for name in names]
+    if is_spatial:
+        columns += point_columns(part.column(geometry), system)
+    return Batch(np.arange(number, number + part.num_rows, dtype=np.int32), tuple(columns))
+
+
+@contextmanager
+def _gdal_faults() -> Iterator[None]:
+    """What GDAL says of a damaged file, as a fault."""
     try:
-        import geopandas as gpd  # late: only this rare format needs it
-
-        frame = gpd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise FileFaultError("unreadable", detail=f"{error}") from error
-    crs = frame.crs.to_wkt() if frame.crs else None
-    columns = {str(name): frame[name].tolist() for name in frame.columns if name != frame.geometry.name}
-    return _reading(columns, np.asarray(frame.geometry.array), crs, kind, None)
-
-
-def _read_layer(path: Path, kind: str, encoding: str | None) -> Reading:
-    try:
-        meta, table = pyogrio.raw.read_arrow(path, encoding=encoding)
+        yield
+    except FileFaultError:
+        raise
     except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        LookupError,
-        ValueError,
-        pa.ArrowException,
-    ) as error:
-        raise FileFaultError("unreadable", detail=f"{error}") from error
-    geometry_name = meta["geometry_name"] or "wkb_geometry"
-    geometry = shapely.from_wkb(table.column(geometry_name).to_numpy(zero_copy_only=False))
-    columns = {
-        n: table.column(n).to_pylist()
-        for n in table.column_names
-        if n not in (geometry_name, meta["fid_column"])
-    }
-    return _reading(columns, geometry, meta["crs"], kind, encoding)
-
-
-def _reading(
-    columns: dict[str, list[Any]],
-    geometry: npt.NDArray[np.object_],
-    crs: str | None,
-    kind: str,
-    encoding: str | None,
-) -> Reading:
-    if not len(geometry):
-        raise FileFaultError("empty_file")
-    x, y = _degrees(geometry, crs)
-    texts = [[cell_text(value) for value in values] for values in (*columns.values(), x, y)]
-    rows: list[Row] = [[*columns, POINT_X, POINT_Y], *(list(row) for row in zip(*texts, strict=True))]
-    return Reading(kind, (Grid.of_rows(None, list(range(len(rows))), rows),), encoding=encoding, crs=crs)
-
-
-def _degrees(
-    geometry: npt.NDArray[np.object_], crs: str | None
-) -> tuple[list[float | None], list[float | None]]:
-    points = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    x, y = (np.where(points, values, np.nan) for values in (shapely.get_x(geometry), shapely.get_y(geometry)))
-    if crs is not None:
-        try:
-            system = pyproj.CRS.from_user_input(crs)
-        except pyproj.exceptions.CRSError as error:
-            raise FileFaultError("unknown_crs", value=crs[:80]) from error
-        if system.is_projected:
-            x, y = pyproj.Transformer.from_crs(system, _GEOGRAPHIC, always_xy=True).transform(x, y)
-    return tuple([None if np.isnan(v) else float(v) for v in values] for values in (x, y))  # type: ignore[return-value]
+        pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, LookupError,
+        ValueError, RuntimeError, pa.ArrowException, OSError,
+    ) as error:  # fmt: skip
+        raise FileFaultError("unreadable", detail=f"{error}"[:300]) from error
