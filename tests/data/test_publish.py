@@ -24,13 +24,13 @@ from tests.data.deliveries import case, write_csv
 
 # What the demonstration calls a fault → the rules that may find it.
 RULES = {
-    "bad_code": {"unknown_community"},
+    "bad_code": {"unknown_community", "code_length", "code_other_level", "code_spaced", "code_as_number"},
     "swapped": {"coordinate_swapped"},
     "impossible_time": {"time_order", "not_a_time", "whistle_order"},
     "duplicate": {"duplicate_case", "call_repeated"},
     "out_of_region": {"coordinate_outside"},
     "missing_required": {"required_missing"},
-    "bad_number": {"not_a_number", "not_an_integer", "coordinate_dms"},
+    "bad_number": {"not_a_number", "not_an_integer", "coordinate_dms", "placeholder_text"},
     # A point just over the county's border lies within the boundary's accuracy.
     "wrong_county": {"county_differs", "point_near"},
     "unknown_department": {"office_unlisted"},

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.compare.comparison import COMPARED
 from data.publish.build import MARTS, ROLLUPS, VIEWS
 from data.publish.delivery import connect
 from data.publish.region_tables import put_macros
@@ -23,7 +24,8 @@ from queries.loader import ROOMS, Query, load_query, parse_query, query_names
 
 # Staging tables that queries make, in the order in which they build on one another.
 DERIVED = (
-    "staged_row", "staged_time", "odd_text", "odd_code", "odd_point", "typed", "typed_event", "typed_whistle", "error_row", "row_count", "rejected_key",
+    "staged_row", "staged_time", "odd_text", "odd_code", "odd_point", "typed", "typed_event", "typed_whistle", "error_row",
+    "row_count", "rejected_key",
     "file_stat", "blank_share", "problem_of_row", "problem_of_file", "all_problem", "case_event", "event_count",
 )  # fmt: skip
 # A parameter that is not named here is null.
@@ -56,6 +58,14 @@ def _schema(con: duckdb.DuckDBPyConnection) -> None:
         _create(con, load_query("marts", name))
     for name in REPORT_TABLES:
         _create(con, load_query("gate", name))
+    for side in ("old_release", "new_release"):
+        con.execute(f"attach ':memory:' as {side}")
+        for name in (*MARTS, "release_info"):
+            con.execute(f"create table {side}.{name} as from {name} limit 0")
+    for dataset in COMPARED:
+        _create(con, load_query("compare", f"{dataset}_told"))
+    con.execute("create view told as from incident_told")
+    con.execute("create table changed (dataset varchar, key varchar, change varchar)")
 
 
 def _create(con: duckdb.DuckDBPyConnection, query: Query) -> None:

@@ -1,0 +1,5 @@
+"""What differs between two releases, to the row."""
+
+from data.compare.rows import Change, changed_rows, row_changes
+
+__all__ = ["Change", "changed_rows", "row_changes"]
