@@ -191,15 +191,15 @@ def likeness(
 WEIGHT = {
     "state": 0.9, "stage": 0.9, "class_name": 0.95, "subclass_name": 0.95, "theme": 0.95, "department_name": 0.85,
     "role": 0.9, "solved": 0.8, "community_code": 0.95, "lon": 0.9, "lat": 0.9, "phone": 0.85, "case_no": 0.7,
-    "whistle_no": 0.6, "rework_count": 0.3, "satisfaction": 0.3,
+    "whistle_no": 0.65, "rework_count": 0.3, "satisfaction": 0.3,
 }  # fmt: skip
 TIME_WEIGHT, FIRST_TIME_WEIGHT = 0.4, 0.75
 
 
 def first_times(columns: Mapping[int, Sequence[str | None]]) -> int | None:
-    """The position of the one column of times that every row fills and that is never after another; None where there is none.
+    """The position of the one column of times that nearly every row fills and that is hardly ever after another.
 
-    A case begins before whatever else happens to it, so this is when it was received.
+    A case begins before whatever else happens to it, so this is when it was received. None where there is none, or several.
 
     Parameters
     ----------
@@ -209,13 +209,15 @@ def first_times(columns: Mapping[int, Sequence[str | None]]) -> int | None:
     firsts = []
     for place, cells in columns.items():
         mine = [_comparable(cell) for cell in cells]
-        if not mine or not all(mine):
+        if _share(bool(time) for time in mine) < 0.95:
             continue
         others = [[_comparable(cell) for cell in found] for at, found in columns.items() if at != place]
-        pairs = [(m, o) for found in others for m, o in zip(mine, found, strict=True) if o]
+        pairs = [(m, o) for found in others for m, o in zip(mine, found, strict=True) if m and o]
         before = _share(m <= o for m, o in pairs) if pairs else 1.0
-        strictly = all(_share(m < o for m, o in zip(mine, found, strict=True) if o) > 0.5 for found in others)
-        if before >= 0.98 and strictly:
+        strictly = all(
+            _share(m < o for m, o in zip(mine, found, strict=True) if m and o) > 0.05 for found in others
+        )
+        if before >= 0.95 and strictly:
             firsts.append(place)
     return firsts[0] if len(firsts) == 1 else None
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from data.contracts import Contract
 from data.rules.datum import DatumVerdict
 from data.staging.grid import Reading
-from data.staging.header import Located, contracts_named
+from data.staging.header import Located
 from data.staging.look import Look
 from data.staging.options import Incoming, ReadOptions
 from data.staging.saved import header_labels
@@ -43,8 +41,7 @@ def found_options(
     reading: Reading,
     look: Look,
     located: Located | None,
-    contracts: Sequence[Contract],
-    seen: Mapping[tuple[str, str], Sequence[Look]],
+    whose: Found,
     verdict: DatumVerdict | None,
 ) -> tuple[ReadOptions, dict[str, Found]]:
     """Everything that will be used of a file, and how it was found.
@@ -53,19 +50,18 @@ def found_options(
     ----------
     look
         The sheet that is shown: the first that is used, else the one that comes nearest to a contract.
-    seen
-        Every grid against every contract.
+    whose
+        How department and data set were found; a confidence of 0: they were not.
     verdict
         What the points tell.
     """
     settled = file.options
-    whose = _whose(file, look, located, contracts, seen)
     known = whose.confidence > 0
     found: dict[str, Found] = {}
     if known:
         found |= {"department": whose, "dataset": whose}
     if reading.encoding is not None:
-        found["encoding"] = _told(settled.encoding, "content", _SURE_OF.get(reading.encoding, 0.8))
+        found["encoding"] = _told(settled.encoding, "content", _SURE_OF.get(reading.encoding.lower(), 0.8))
     if reading.delimiter is not None:
         found["delimiter"] = _told(settled.delimiter, "content", 0.95)
     used = located.sheets if located else ()
@@ -107,36 +103,6 @@ def found_options(
 
 def _told(settled: object, how: FoundHow, confidence: float) -> Found:
     return Found(how, confidence) if settled is None else Found("declared", 1.0)
-
-
-def _whose(
-    file: Incoming,
-    look: Look,
-    located: Located | None,
-    contracts: Sequence[Contract],
-    seen: Mapping[tuple[str, str], Sequence[Look]],
-) -> Found:
-    if file.options.department is not None:
-        return Found("declared", 1.0)
-    if look.saved is not None and look.complete:
-        return Found("saved", 1.0)
-    is_named = look.contract in contracts_named(file.name, contracts)
-    required = sum(column.required for column in look.contract.columns)
-    share = 1 - len(look.missing) / required if required else 1.0
-    if located is None:
-        # Its name says whose it is; without one, half of the required columns at least.
-        return (
-            Found("name", 0.7) if is_named else Found("guess", round(share * 0.6, 2) if share >= 0.5 else 0.0)
-        )
-    fitting = [
-        max(len(found.matches) for found in every if found.complete)
-        for every in seen.values()
-        if any(found.complete for found in every)
-    ]
-    rivals = sum(n == len(look.matches) for n in fitting)
-    if is_named:
-        return Found("name", 1.0)
-    return Found("header", 1.0 if rivals == 1 else 0.5)
 
 
 def _header_row(look: Look, located: Located | None) -> tuple[FoundHow, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -107,7 +107,7 @@ def _fit(found: Look) -> tuple[bool, int]:
     return found.complete and found.saved is not None, len(found.matches)
 
 
-def nearest(every: dict[tuple[str, str], list[Look]], name: str) -> Look | None:
+def nearest(every: Mapping[tuple[str, str], Sequence[Look]], name: str) -> Look | None:
     """Of a file that fits no contract the grid and contract that come nearest; None where nothing speaks for any."""
     contracts = [found[0].contract for found in every.values() if found]
     named = contracts_named(name, contracts)

@@ -12,14 +12,15 @@ from data.rules.datum import DatumVerdict
 from data.staging.content import Vocabulary
 from data.staging.found import ENCODINGS, Found, found_options
 from data.staging.grid import FileFaultError, Reading
-from data.staging.header import Located, choose, contracts_named, nearest
-from data.staging.look import Look, looks
+from data.staging.header import Located, choose, contracts_named
+from data.staging.look import looks
 from data.staging.matching import ColumnMatch
 from data.staging.options import Incoming, ReadOptions
 from data.staging.points import look_at_points
 from data.staging.preview import columns_of, sample_of, width_of
 from data.staging.read import read_file
 from data.staging.saved import NO_MAPPINGS, Mappings, header_labels
+from data.staging.whose import whose
 
 DELIMITERS = (",", "\t", ";", "|")
 
@@ -56,8 +57,8 @@ class Inspection:
         What the points tell; None where there are none, or no region to compare with.
     sample, sample_numbers
         The first rows below the header as text, without numbers that lead to a person, and the numbers of these rows.
-    n_rows
-        Rows of data, where a look is enough to know.
+    n_rows, about_rows
+        Rows of data, where a look is enough to know; the same, or what the size of the file lets expect.
     problems
         Why the file would be held back, and what else reading it tells.
     encodings, delimiters
@@ -84,6 +85,7 @@ class Inspection:
     delimiters: tuple[str, ...] = ()
     contracts: tuple[tuple[str, str], ...] = ()
     saved: bool = field(default=False)
+    about_rows: int | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -133,83 +135,56 @@ def inspect(
             file.options, {}, problems=(lost.problem(file.name),), contracts=_keys(file.name, contracts)
         )
     located: Located | None = None
-    problems: tuple[Problem, ...] = ()
-    look: Look | None
     try:
         located = choose(seen, file.name, contracts, file.options)
-        problems, look = located.problems, located.looks[0]
+        problems = located.problems
     except FileFaultError as fault:
-        problems, look = (fault.problem(file.name),), nearest(seen, file.name)
-    look = look or _any_look(seen)
+        problems = (fault.problem(file.name),)
+    look, found = whose(file, located, seen, contracts, words)
     if look is None:
         return Inspection(
             file.options, {}, reading.format, problems=problems, contracts=_keys(file.name, contracts)
         )
-    inspection = _described(file, reading, look, located, contracts, words, sample_rows)
     verdict, ruled = look_at_points(located, file.name, places)
-    options, found = found_options(file, reading, look, located, contracts, seen, verdict)
-    return replace(
-        inspection, options=options, found=found, datum=verdict, problems=(*problems, *ruled),
-        contracts=_keys(file.name, contracts, look.contract if located else None),
-    )  # fmt: skip
-
-
-def _described(
-    file: Incoming,
-    reading: Reading,
-    look: Look,
-    located: Located | None,
-    contracts: Sequence[Contract],
-    words: Vocabulary,
-    sample_rows: int,
-) -> Inspection:
-    """What the file holds; options and datum are still to come."""
-    knows = (
-        located is not None
-        or look.matches
-        or contracts_named(file.name, contracts)
-        or file.options.department
-    )
-    columns = (
-        columns_of(look, contracts, words, file.options)
-        if knows
-        else columns_of(look, (), words, file.options)
-    )
+    options, how = found_options(file, reading, look, located, found, verdict)
+    known = found.confidence > 0
+    columns = columns_of(look, contracts if known else (), words, file.options)
     numbers, sample = sample_of(look, columns, sample_rows)
-    missing = tuple(look.contract.missing(look.columns)) if knows else ()
+    sheets = _sheets(reading, located)
+    rows = [sheet.rows for sheet in sheets if sheet.is_used] or [
+        sheet.n_rows for sheet in (located.sheets if located else ())
+    ]
     is_text = reading.format == "csv"
-    used = {sheet.grid.sheet: sheet for sheet in located.sheets} if located else {}
-    names = reading.sheet_names or tuple(grid.sheet for grid in reading.grids if grid.sheet)
-    rows = [sheet.n_rows for sheet in used.values()]
     return Inspection(
-        file.options,
-        {},
+        options,
+        how,
         reading.format,
-        tuple(
-            SheetChoice(
-                name,
-                used[name].n_rows if name in used else None,
-                used[name].grid.numbers[used[name].at] if name in used else None,
-                name in used,
-            )
-            for name in names
-        ),
+        sheets,
         header_labels(look.header)[: width_of(look)],
         columns,
-        missing,
-        sample=sample,
-        sample_numbers=numbers,
-        n_rows=sum(n for n in rows if n is not None) if rows and None not in rows else None,
+        tuple(look.contract.missing(look.columns)) if known else (),
+        verdict,
+        sample,
+        numbers,
+        sum(n for n in rows if n is not None) if rows and None not in rows else None,
+        (*problems, *ruled),
         encodings=ENCODINGS if is_text else (),
         delimiters=DELIMITERS if is_text else (),
+        contracts=_keys(file.name, contracts, look.contract if known else None),
         saved=look.saved is not None,
+        about_rows=sum(sheet.about_rows for sheet in located.sheets) if located else None,
     )
 
 
-def _any_look(seen: Mapping[tuple[str, str], Sequence[Look]]) -> Look | None:
-    """The grid that has most to show, of a file of which nobody knows whose it is."""
-    every = [look for found in seen.values() for look in found if look.at is not None]
-    return max(every, key=lambda look: (len(look.matches), look.grid.about_rows), default=None)
+def _sheets(reading: Reading, located: Located | None) -> tuple[SheetChoice, ...]:
+    used = {sheet.grid.sheet: sheet for sheet in located.sheets} if located else {}
+    names = reading.sheet_names or tuple(grid.sheet for grid in reading.grids if grid.sheet)
+    return tuple(
+        SheetChoice(name, used[name].n_rows, used[name].grid.numbers[used[name].at] or None, True)
+        if name in used
+        else SheetChoice(name, None, None, False)
+        for name in names
+    )
 
 
 def _keys(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from data.contracts import PERSONAL, Contract
+from data.datasets import INCIDENT
 from data.staging.content import (
     FIRST_TIME_WEIGHT,
     NO_WORDS,
@@ -26,6 +27,8 @@ _ENOUGH, _CLEARLY = 0.6, 0.1
 _GENERIC = ("时间", "日期", "时刻", "编码", "代码", "编号", "名称", "号码", "号", "码")
 _SAME, _STEM, _NEAR = 0.9, 0.75, 0.5
 _LIKE = 0.8
+# Rows that are wrong are few.
+_MOSTLY = 0.95
 
 
 @dataclass(frozen=True)
@@ -82,21 +85,27 @@ def propose(
                 continue
             word = _word_score(given[place], column.name, hints)
             # Free text has no look: its header's words alone say what it is.
-            seen = 0.0 if look is None else look * _weight(column.name, place, first, found, column.required)
+            seen = (
+                0.0
+                if look is None
+                else look * _weight(column.name, contract.dataset.name, place, first, found, column.required)
+            )
             if column.type == PERSONAL and look is None and word < _SAME:
                 continue
             scores[column.name, place] = 1 - (1 - seen) * (1 - word)
     return _clear_ones(scores)
 
 
-def _weight(name: str, place: int, first: int | None, values: Values, required: bool) -> float:
+def _weight(name: str, dataset: str, place: int, first: int | None, values: Values, required: bool) -> float:
     if name in ("received_at", "blown_at", "happened_at"):
         return FIRST_TIME_WEIGHT if place == first else 0.0
     if name.endswith("_at"):
         return TIME_WEIGHT
     if name in ("case_no", "whistle_no"):
-        # Every row has one, and (whistles apart) no two rows the same.
-        return WEIGHT[name] if values.filled == 1 and (values.distinct == 1 or not required) else 0.2
+        # Every row has one; hardly two cases the same, while a whistle has a row a department and a case several events.
+        # A number that is not required points to something else and is known by its header only.
+        distinct = values.distinct >= (_MOSTLY if dataset == INCIDENT.name else 0.1)
+        return WEIGHT[name] if required and values.filled >= _MOSTLY and distinct else 0.2
     return WEIGHT.get(name, 0.0)
 
 
