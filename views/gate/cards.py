@@ -14,6 +14,7 @@ from data.gate.mappings import saved
 from data.place import Places
 from data.publish.region_tables import RegionTables
 from data.settings import Settings
+from data.staging.content import Vocabulary
 from data.staging.inspect import Inspection, inspect
 from data.staging.matching import ColumnMatch
 from data.staging.options import Incoming, ReadOptions
@@ -164,7 +165,15 @@ class _Look:
 
 @lru_cache(maxsize=64)
 def _inspected(look: _Look) -> Inspection:
-    return inspect(look.incoming, contracts(), look.known, _places(look.settings), sample_rows=12)
+    words = _words(look.settings)
+    return inspect(
+        look.incoming, contracts(), look.known, _places(look.settings), sample_rows=12, vocabulary=words
+    )
+
+
+@lru_cache(maxsize=2)
+def _words(settings: Settings) -> Vocabulary:
+    return Vocabulary.of_region(settings.region_dir, _places(settings))
 
 
 @lru_cache(maxsize=2)
