@@ -15,7 +15,6 @@ import duckdb
 from data.definitions import parse_definitions, read_definition_texts
 from data.gate.deliveries import incoming
 from data.gate.mappings import saved
-from data.gate.mappings import saved
 from data.pointer import BUILDING, RELEASES, SCHEMA_VERSION, candidate_file, release_file, remove
 from data.publish.build import build_marts, put_info, verify
 from data.publish.delivery import CheckReport, connect, put_deliveries, report, take_in
