@@ -15,6 +15,7 @@ from ui.text import t
 _FAULT = "om_gate_fault"
 _DONE = "om_gate_told"
 _ASKED = "om_gate_asked"
+_NEED = "om_gate_need"
 
 
 def act(action: Callable[[], None]) -> None:
@@ -29,6 +30,19 @@ def act(action: Callable[[], None]) -> None:
 def say(words: str) -> None:
     """Keep a sentence for the next run: what was just done."""
     st.session_state[_DONE] = words
+
+
+def need(words: str) -> None:
+    """Keep for the next run what is still missing; shown by `needed` where the button stands."""
+    st.session_state[_NEED] = words
+
+
+def needed(otherwise: str = "") -> str:
+    """What is still missing after a click that could not be followed, as markup; else a quiet note."""
+    words = st.session_state.pop(_NEED, "")
+    if words:
+        return f'<span class="om-gate-need" role="alert">{escape(words)}</span>'
+    return f'<span class="om-gate-need">{escape(otherwise)}</span>'
 
 
 def told() -> None:
@@ -53,18 +67,37 @@ def act_button(
         on_click=lambda: act(action),
         disabled=disabled,
         help=str(more["help"]) if more.get("help") else (None if may_write() else t("gate.locked")),
+        width="stretch" if more.get("is_wide") else "content",
     )
 
 
 def sure(
-    label: str, question: str, yes: str, action: Callable[[], None], *, key: str, kind: str = "tertiary"
+    label: str,
+    question: str,
+    yes: str,
+    action: Callable[[], None],
+    *,
+    key: str,
+    kind: str = "tertiary",
+    is_wide: bool = False,
+    first: Callable[[], bool] = lambda: True,
 ) -> None:
-    """A button that asks once more before it does anything, in its own place: nothing opens over the page."""
+    """A button that asks once more before it does anything, in its own place: nothing opens over the page.
+
+    Parameters
+    ----------
+    first
+        Whether there is anything to ask yet: what must be filled in is, say.
+    """
     if st.session_state.get(_ASKED) != key:
-        act_button(label, lambda: _ask(key), key=key, kind=kind)
+        act_button(label, lambda: _ask(key) if first() else None, key=key, kind=kind, is_wide=is_wide)
         return
     with st.container(
-        key=f"om-sure-{key}", horizontal=True, vertical_alignment="center", gap="small", width="content"
+        key=f"om-sure-{key}",
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        width="stretch" if is_wide else "content",
     ):
         st.html(f'<span class="om-gate-question" role="alert">{escape(question)}</span>', width="content")
         act_button(yes, lambda: _answered(action), key=f"{key}_yes", kind="primary")

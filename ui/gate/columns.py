@@ -12,6 +12,7 @@ from data.settings import Settings
 from data.staging.matching import ColumnMatch
 from ui.gate.acts import act
 from ui.gate.key import may_write
+from ui.gate.words import plain
 from ui.state import remember
 from ui.text import fmt_rate, t
 from views.gate.cards import FileCard, with_column
@@ -61,7 +62,7 @@ def _editor(delivery: Delivery, card: FileCard, at: int) -> None:
             key = f"om_gate_column_{at}_{column.place}"
             with st.container(key=f"om-gate-col-{at}-{column.place}"):
                 st.selectbox(
-                    column.header.replace("`", " ").replace("[", "（").replace("]", "）"),
+                    plain(column.header),
                     (_NONE, *names),
                     format_func=lambda name: names.get(name, t("gate.column_none")),
                     key=remember(column.name or _NONE, key),

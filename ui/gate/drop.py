@@ -80,7 +80,7 @@ def _take(files: Sequence[tuple[str, Path | BinaryIO]], delivery_id: str | None)
     if refused:
         raise OneMapError(
             t("gate.refused", count=len(refused)),
-            "\n".join(f"{error.title}：{error.detail}" for error in refused),
+            "\n".join(f"{error.title}: {error.detail}" for error in refused),
             refused[0].remedy,
         )
 

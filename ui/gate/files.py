@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from data.gate.deliveries import DeliveredFile, discard, remove_file, update
+from data.gate.deliveries import DeliveredFile, delivery, discard, remove_file, update
 from data.settings import Settings
-from ui.gate.acts import act, act_button, say, sure
+from ui.gate.acts import act, act_button, need, needed, say, sure
 from ui.gate.address import ask, only
 from ui.gate.drop import drop_zone, inbox
 from ui.gate.key import may_write
@@ -110,15 +110,20 @@ def _update(delivery_id: str, **changes: object) -> None:
 
 def _onward(state: GateState) -> None:
     own = state.delivery
-    missing = t("gate.need_files") if not own.files else t("gate.need_by") if not own.received_by else ""
     with st.container(key="om-gate-onward", horizontal=True, vertical_alignment="center", gap="small"):
         sure(t("gate.discard"), t("gate.discard_sure"), t("gate.discard_yes"),
              partial(_discard, own.delivery_id), key="om_gate_discard")  # fmt: skip
-        st.html(f'<span class="om-gate-need">{escape(missing)}</span>', width="stretch")
-        act_button(
-            t("gate.to_reading"), lambda: ask(step="reading"), key="om_gate_next", kind="primary",
-            disabled=bool(missing),
-        )  # fmt: skip
+        st.html(needed(t("gate.need_files") if not own.files else ""), width="stretch")
+        # Never idle for a name that is typed but not yet sent: the click itself sends it.
+        act_button(t("gate.to_reading"), partial(_go_on, own.delivery_id), key="om_gate_next", kind="primary",
+                   disabled=not own.files)  # fmt: skip
+
+
+def _go_on(delivery_id: str) -> None:
+    if delivery(Settings.from_env(), delivery_id).received_by:
+        ask(step="reading")
+    else:
+        need(t("gate.need_by"))
 
 
 def _discard(delivery_id: str) -> None:

@@ -9,9 +9,10 @@ import streamlit as st
 from data.settings import Settings
 from governance.errors import ReleaseError
 from ui.gate.address import href, link
+from ui.gate.words import counted
 from ui.panels import source_line
 from ui.state import basis
-from ui.text import current_lang, fmt_datetime, fmt_int, t
+from ui.text import current_lang, fmt_datetime, t
 from views.basis import Basis
 from views.gate.state import OPEN_STEPS, STEPS, GateState, Step, has_pointer
 
@@ -33,7 +34,7 @@ def delivery_head(state: GateState) -> str:
     """Whose delivery, since when, how many files; and the way back to all of them."""
     own = state.delivery
     demo = f'<span class="om-demo">{t("app.demo")}</span>' if own.is_demo else ""
-    facts = [fmt_datetime(own.received_at, current_lang()), t("gate.n_files", count=fmt_int(len(own.files)))]
+    facts = [fmt_datetime(own.received_at, current_lang()), counted("gate.n_files", len(own.files))]
     if own.received_by:
         facts.insert(1, own.received_by)
     if own.mode == "replace":

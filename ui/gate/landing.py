@@ -11,8 +11,8 @@ from data.gate.jobs import Job, current_job
 from data.settings import Settings
 from ui.gate.address import href
 from ui.gate.drop import drop_zone, inbox
-from ui.gate.words import size
-from ui.text import current_lang, fmt_datetime, fmt_int, t
+from ui.gate.words import counted, size
+from ui.text import current_lang, fmt_datetime, t
 from views.gate.state import STEPS, known_deliveries
 
 
@@ -71,7 +71,7 @@ def _row(own: Delivery, job: Job | None) -> str:
         f'<tr><td class="om-when">{fmt_datetime(own.received_at, lang)}</td>'
         f'<th><a class="om-row-link" href="{target}" target="_self">{what}</a>{demo}{under}</th>'
         f"<td>{escape(own.received_by) or t('common.missing')}</td>"
-        f'<td class="om-num">{t("gate.n_files", count=fmt_int(len(own.files)))} · {total}</td>'
+        f'<td class="om-num">{counted("gate.n_files", len(own.files))} · {total}</td>'
         f'<td><span class="om-gate-state om-gate-state-{state}">{t(f"gate.state_{state}")}</span></td></tr>'
     )
 

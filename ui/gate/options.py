@@ -102,13 +102,7 @@ def _sheets(delivery: Delivery, card: FileCard, at: int) -> None:
 
     def words(name: str) -> str:
         rows = sizes[name]
-        return (
-            name
-            if rows is None
-            else f"{name}（{fmt_int(rows)}）"
-            if current_lang() == "zh"
-            else f"{name} ({rows:,})"
-        )
+        return name if rows is None else t("gate.sheet_rows", name=name, count=fmt_int(rows))
 
     with st.container(key=f"om-gate-opt-sheets-{at}"):
         st.pills(

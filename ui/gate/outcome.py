@@ -13,6 +13,7 @@ from data.settings import Settings
 from ui.gate.address import ask, asked, number, same
 from ui.gate.key import may_write
 from ui.gate.turner import turner
+from ui.gate.words import counted
 from ui.state import chosen, remember
 from ui.text import current_lang, fmt_int, t
 from views.gate.outcome import PAGE_OF_PROBLEMS, FileOutcome, Outcome, problem_page
@@ -101,7 +102,7 @@ def _file_words(file: FileOutcome, kind: str) -> str:
     show = same("gate", show="problems", file=str(file.file_id), rule="", n="")
     name = escape(file.name)
     if file.held_back:
-        rows = t("gate.n_rows", count=fmt_int(file.rows_in)) if file.rows_in else ""
+        rows = counted("gate.n_rows", file.rows_in) if file.rows_in else ""
         figures = f'<p class="om-gate-why">{escape(file.why)}</p><small>{escape(rows)}</small>'
     else:
         figures = (

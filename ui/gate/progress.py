@@ -8,6 +8,8 @@ from html import escape
 import streamlit as st
 
 from data.gate.jobs import Job, cancel, current_job, start
+from data.publish.candidate import PREPARE_STAGES
+from data.publish.progress import STAGES
 from data.settings import Settings
 from governance.errors import OneMapError
 from ui.errors import error_box
@@ -86,5 +88,17 @@ def progress_box(job: Job) -> str:
         f'<section class="om-gate-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100"'
         f' aria-valuenow="{share:.0f}" aria-label="{escape(t("gate.step_check"))}">'
         f"<p><b>{escape(words or t('gate.checking'))}</b><em>{fmt_rate(share, 0, '%')}</em></p>"
-        f'<u><i style="width:{share:.1f}%"></i></u><p class="om-gate-facts">{told}</p></section>'
+        f'<u><i style="width:{share:.1f}%"></i></u><p class="om-gate-facts">{told}</p>{_stages(job)}</section>'
     )
+
+
+def _stages(job: Job) -> str:
+    """Every stage by name: done, going on, to come."""
+    names = list(PREPARE_STAGES)
+    at = names.index(job.stage) if job.stage in names else -1
+    entries = []
+    for place, name in enumerate(names):
+        zh, _, en = STAGES[name][1].partition(" ")
+        kind = "done" if place < at else "here" if place == at else "next"
+        entries.append(f'<li class="{kind}"><i></i>{escape(zh if current_lang() == "zh" else en)}</li>')
+    return f'<ol class="om-gate-stages">{"".join(entries)}</ol>'

@@ -11,12 +11,13 @@ from data.gate.deliveries import copy_delivery
 from data.publish.candidate import Candidate, publish_candidate
 from data.release import rollback
 from data.settings import Settings
-from ui.gate.acts import act_button, say, sure
+from ui.gate.acts import act_button, need, needed, say, sure
 from ui.gate.address import href, link, only
 from ui.gate.key import may_write
 from ui.gate.progress import check_again
+from ui.gate.words import counted
 from ui.state import remember
-from ui.text import current_lang, fmt_date, fmt_datetime, fmt_int, t
+from ui.text import current_lang, fmt_date, fmt_datetime, t
 from views.gate.outcome import Outcome
 from views.gate.state import GateState
 from views.releases.list import first_release_of, moment_of
@@ -33,28 +34,22 @@ def publish_box(state: GateState, found: Outcome) -> None:
         if waiting is None or state.base_moved:
             words = t("gate.base_moved") if state.base_moved else t("gate.no_candidate")
             st.html(f'<p class="om-notice" role="status">{escape(words)}</p>')
-            act_button(t("gate.check_again"), partial(check_again, state), key="om_gate_again", kind="primary",
+            act_button(t("gate.check_again"), partial(check_again, state), key="om_gate_again", kind="primary", is_wide=True,
                        disabled=state.other is not None)  # fmt: skip
             return
         st.html(_facts(state, waiting, found))
         _fields(state)
-        by = str(st.session_state.get(_BY, "")).strip()
-        why = str(st.session_state.get(_WHY, "")).strip()
-        missing = t("gate.need_by") if not by else t("gate.need_why") if not why else ""
-        if missing:
-            act_button(
-                t("gate.publish_now"), lambda: None, key="om_gate_publish_off", kind="primary", disabled=True
-            )
-            st.html(f'<p class="om-note">{escape(missing)}</p>')
-        else:
-            sure(
-                t("gate.publish_now"),
-                t("gate.publish_sure"),
-                t("gate.publish_yes"),
-                partial(_publish, state, waiting, by, why),
-                key="om_gate_publish",
-                kind="primary",
-            )
+        sure(
+            t("gate.publish_now"),
+            t("gate.publish_sure"),
+            t("gate.publish_yes"),
+            partial(_publish, state, waiting),
+            key="om_gate_publish",
+            kind="primary",
+            is_wide=True,
+            first=_is_told,
+        )
+        st.html(needed())
         st.html(f'<p class="om-note">{escape(t("gate.publish_note"))}</p>')
 
 
@@ -76,10 +71,10 @@ def _facts(state: GateState, waiting: Candidate, found: Outcome) -> str:
     """What the new release will be."""
     lang = current_lang()
     facts = [
-        (t("gate.after"), t("gate.n_cases", count=fmt_int(waiting.incidents))),
+        (t("gate.after"), counted("gate.n_cases", waiting.incidents)),
         (t("status.data_span"), f"{fmt_date(waiting.data_from, lang)} – {fmt_date(waiting.data_to, lang)}"),
         (t("gate.built_on"), waiting.base_release_id or t("gate.built_on_nothing")),
-        (t("gate.holds"), t("gate.n_deliveries", count=fmt_int(len(waiting.delivery_ids)))),
+        (t("gate.holds"), counted("gate.n_deliveries", len(waiting.delivery_ids))),
     ]
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(words)}</dd></div>" for name, words in facts)
     notes = []
@@ -95,10 +90,23 @@ def _facts(state: GateState, waiting: Candidate, found: Outcome) -> str:
     return f'<dl class="om-gate-facts-list">{cells}</dl>{boxes}'
 
 
-def _publish(state: GateState, waiting: Candidate, by: str, why: str) -> None:
-    publish_candidate(Settings.from_env(), waiting.candidate_id, by=by, why=why)
-    st.session_state.pop(_WHY, None)
-    only(delivery=state.delivery.delivery_id)
+def _typed(key: str) -> str:
+    return str(st.session_state.get(key, "")).strip()
+
+
+def _is_told() -> bool:
+    """Whether it is said who publishes and why; else what is missing is shown beside the button."""
+    if not _typed(_BY):
+        need(t("gate.need_by"))
+    elif not _typed(_WHY):
+        need(t("gate.need_why"))
+    return bool(_typed(_BY) and _typed(_WHY))
+
+
+def _publish(state: GateState, waiting: Candidate) -> None:
+    if _is_told():
+        publish_candidate(Settings.from_env(), waiting.candidate_id, by=_typed(_BY), why=_typed(_WHY))
+        only(delivery=state.delivery.delivery_id)
 
 
 def done_box(state: GateState) -> None:

@@ -12,10 +12,11 @@ from data.gate.jobs import start
 from data.gate.mappings import forget, save_mapping
 from data.settings import Settings
 from data.staging.options import ReadOptions
-from ui.gate.acts import act_button, say
+from ui.gate.acts import act_button, needed, say
 from ui.gate.address import ask, only
 from ui.gate.columns import column_table, preview
 from ui.gate.options import has_fields, option_fields
+from ui.gate.words import counted
 from ui.text import current_lang, fmt_int, fmt_rate, t
 from ui.theme import current_theme
 from views.gate.cards import FileCard, file_cards, settle
@@ -42,7 +43,7 @@ def reading_step(state: GateState) -> None:
             words = t("gate.other_runs", by=state.other.by or t("common.missing"))
         if not state.delivery.received_by:
             words = t("gate.need_by")
-        st.html(f'<span class="om-gate-need">{escape(words)}</span>', width="stretch")
+        st.html(needed(words), width="stretch")
         act_button(
             t("gate.to_check"), partial(_check, state), key="om_gate_check", kind="primary",
             disabled=state.other is not None or not state.delivery.received_by or not cards,
@@ -99,7 +100,7 @@ def _head(card: FileCard) -> str:
     if found.encodings:
         facts.append(encoding_name(found.options.encoding))
     if found.n_rows:
-        facts.append(t("gate.n_rows", count=fmt_int(found.n_rows)))
+        facts.append(counted("gate.n_rows", found.n_rows))
     if found.columns:
         read = sum(column.name is not None for column in found.columns)
         facts.append(t("gate.n_columns", read=read, all=len(found.columns)))

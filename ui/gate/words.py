@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ui.text import fmt_rate, t
+import re
+
+from ui.text import fmt_int, fmt_rate, t
 
 _STEPS = ("B", "KB", "MB", "GB")
 _MINUTE, _HOUR = 60, 3600
+# What a label of Streamlit's would take for markup of its own.
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!~:$|<>&])")
 
 
 def size(count: int) -> str:
@@ -16,6 +20,11 @@ def size(count: int) -> str:
     return fmt_rate(value, 0 if step < 2 else 1, _STEPS[step])
 
 
+def counted(key: str, count: int) -> str:
+    """A number of things in words: one is told otherwise than many."""
+    return t(f"{key}_one" if count == 1 else key, count=fmt_int(count))
+
+
 def span(seconds: float) -> str:
     """A span of time in words, rounded up: it is a promise."""
     if seconds < _MINUTE:
@@ -23,3 +32,8 @@ def span(seconds: float) -> str:
     if seconds < _HOUR:
         return t("gate.minutes", count=-(-round(seconds) // _MINUTE))
     return t("gate.hours", count=fmt_rate(seconds / _HOUR, 1))
+
+
+def plain(text: str) -> str:
+    """A text of the data for a label: shown as it stands, whatever signs it holds."""
+    return _MARKS.sub(r"\\\1", text)

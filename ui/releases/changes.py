@@ -10,7 +10,9 @@ import streamlit as st
 from data.settings import Settings
 from ui.controls import period_text
 from ui.gate.address import ask, asked, number
+from ui.gate.head import current_or_none
 from ui.gate.turner import turner
+from ui.links import case_href, here, whistle_href
 from ui.state import chosen, remember
 from ui.text import current_lang, fmt_change, fmt_int, fmt_rate, t
 from views.basis import Basis
@@ -18,17 +20,19 @@ from views.figures import Figure
 from views.gate.names import dataset_name
 from views.releases.difference import (
     KINDS,
-    PAGE_OF_CHANGES,
     CellChange,
     DatasetChange,
     FigureChanges,
-    change_page,
+    Kind,
+    Span,
     dataset_changes,
     figure_changes,
 )
+from views.releases.rows import PAGE_OF_CHANGES, ChangedColumn, RowChange, change_page
+from views.state import Membership
 
-_SPANS = ("quarter", "all")
-_MEMBERSHIPS = ("zone", "county")
+_SPANS: tuple[Span, ...] = ("quarter", "all")
+_MEMBERSHIPS: tuple[Membership, ...] = ("zone", "county")
 
 
 def changes(old: Basis, new: Basis, old_id: str, new_id: str) -> None:
@@ -37,7 +41,7 @@ def changes(old: Basis, new: Basis, old_id: str, new_id: str) -> None:
     with st.container(key="om-changes"):
         st.html(_datasets(found))
         if found:
-            _rows(found, old_id, new_id)
+            _rows(found, new, old_id, new_id)
         _figures(old, new)
 
 
@@ -48,7 +52,7 @@ def _datasets(found: Sequence[DatasetChange]) -> str:
     cards = "".join(
         f'<div class="om-change-set"><span>{escape(dataset_name(entry.dataset, current_lang()))}</span>'
         + "".join(
-            f'<p class="om-is-{kind}"><b>{_signed(kind, entry.count(kind))}</b><em>{escape(t(f"changes.{kind}"))}</em></p>'
+            f'<p class="om-is-{kind}{"" if entry.count(kind) else " om-none"}"><b>{_signed(kind, entry.count(kind))}</b><em>{escape(t(f"changes.{kind}"))}</em></p>'
             for kind in KINDS
         )
         + "</div>"
@@ -62,7 +66,7 @@ def _signed(kind: str, count: int) -> str:
     return f"{sign if count else ''}{fmt_int(count)}"
 
 
-def _rows(found: Sequence[DatasetChange], old_id: str, new_id: str) -> None:
+def _rows(found: Sequence[DatasetChange], new: Basis, old_id: str, new_id: str) -> None:
     """The rows that differ, one data set and one kind at a time."""
     counts: dict[tuple[str, str], int] = {
         (entry.dataset, kind): entry.count(kind) for entry in found for kind in KINDS if entry.count(kind)
@@ -90,12 +94,20 @@ def _rows(found: Sequence[DatasetChange], old_id: str, new_id: str) -> None:
             return
         dataset, kind = chosen_one
         page = change_page(
-            Settings.from_env(), old_id, new_id, dataset=dataset, change=kind,  # type: ignore[arg-type]
+            Settings.from_env(), old_id, new, new_id, current_lang(), dataset=dataset, change=_kind(kind),
             total=counts[chosen_one], page=(number("n") or 1) - 1,
         )  # fmt: skip
-        st.html(_row_table(page.rows, kind))
+        # Only what the current release holds has a page to lead to.
+        on = current_or_none()
+        is_current = on is not None and on.provenance.release_id == new_id
+        st.html(_row_table(page.rows, here() if is_current else ""))
         first = page.page * PAGE_OF_CHANGES + 1
         turner(page.page, page.pages, first, first + len(page.rows) - 1, page.total, key="om_change_turn")
+
+
+def _kind(name: str) -> Kind:
+    """A kind of change by its name."""
+    return next(kind for kind in KINDS if kind == name)
 
 
 def _picked() -> None:
@@ -104,11 +116,12 @@ def _picked() -> None:
     ask(set=dataset, kind=kind, n="")
 
 
-def _row_table(rows: Sequence[object], kind: str) -> str:
-    del kind
-    lines = "".join(_row_line(row) for row in rows)
+def _row_table(rows: Sequence[RowChange], back: str) -> str:
+    """One line a row: its number, what differs, where it stands in the department's file."""
+    lines = "".join(_row_line(row, back) for row in rows)
     head = "".join(
-        f'<th scope="col">{t(f"changes.head_{name}")}</th>' for name in ("key", "what", "file", "row")
+        f'<th scope="col"{" class=om-num" if name == "row" else ""}>{t(f"changes.head_{name}")}</th>'
+        for name in ("key", "what", "file", "row")
     )
     return (
         f'<div class="om-scroll"><table class="om-table om-change-table"><thead><tr>{head}</tr></thead>'
@@ -116,16 +129,35 @@ def _row_table(rows: Sequence[object], kind: str) -> str:
     )
 
 
-def _row_line(row: object) -> str:
-    return escape(str(row))
+def _row_line(row: RowChange, back: str) -> str:
+    key = escape(row.key)
+    if back and (row.incident_id or row.whistle_id):
+        target = case_href(row.incident_id, back) if row.incident_id else whistle_href(row.whistle_id, back)
+        key = f'<a class="om-row-link" href="{target}" target="_self">{key}</a>'
+    pairs = "".join(
+        f'<span class="om-change-pair"><i>{escape(column.name)}</i><span>{_old_new(column)}</span></span>'
+        for column in row.columns
+    )
+    return (
+        f'<tr><th scope="row">{key}</th><td>{pairs}</td><td class="om-gate-name" title="{escape(row.file)}">'
+        f'{escape(row.file)}</td><td class="om-num">{fmt_int(row.row)}</td></tr>'
+    )
+
+
+def _old_new(column: ChangedColumn) -> str:
+    old = f"<s>{escape(column.old)}</s>" if column.old else ""
+    return f"{old}<b>{escape(column.new)}</b>" if column.new else old
 
 
 def _figures(old: Basis, new: Basis) -> None:
     """Indicators by unit, old and new."""
-    membership = asked("m") if asked("m") in _MEMBERSHIPS else "zone"
-    span = asked("span") if asked("span") in _SPANS else "quarter"
+    membership: Membership = next((own for own in _MEMBERSHIPS if own == asked("m")), "zone")
     lang = current_lang()
-    found = figure_changes(old, new, lang, membership=membership, span=span)  # type: ignore[arg-type]
+    span: Span = next((own for own in _SPANS if own == asked("span")), "quarter")
+    found = figure_changes(old, new, lang, membership=membership, span=span)
+    if not found.figures and not asked("span"):  # what came late concerns earlier months
+        span = "all"
+        found = figure_changes(old, new, lang, membership=membership, span=span)
     with st.container(key="om-change-figures"):
         with st.container(key="om-change-bar", horizontal=True, vertical_alignment="center", gap="small"):
             note = t("changes.figures_note", period=period_text(found.period, lang))

@@ -78,5 +78,5 @@ def _choice(name: str, ids: Sequence[str], value: str, found: Sequence[ListedRel
 def _name(own: ListedRelease) -> str:
     words = fmt_datetime(own.published_at, current_lang())
     if own.entry.is_current:
-        words += f"（{t('releases.current')}）" if current_lang() == "zh" else f" ({t('releases.current')})"
+        words = t("releases.is_current", when=words)
     return f"{words} · {own.entry.why}" if own.entry.why else words

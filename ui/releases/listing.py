@@ -10,10 +10,11 @@ import streamlit as st
 
 from data.release import pin, rollback
 from data.settings import Settings
-from ui.gate.acts import act_button, say
+from ui.gate.acts import act_button, need, needed, say
 from ui.gate.address import ask, asked, href
 from ui.gate.key import may_write
-from ui.text import current_lang, fmt_change, fmt_date, fmt_datetime, fmt_int, t
+from ui.gate.words import counted
+from ui.text import current_lang, fmt_change, fmt_date, fmt_datetime, t
 from views.releases.list import ListedRelease, earlier
 
 _BY, _WHY = "om_rel_by", "om_rel_why"
@@ -96,14 +97,14 @@ def _words(own: ListedRelease) -> str:
         f"{escape(one.note or t('gate.delivery'))}</a>"
         for one in own.added
     )
-    holds = escape(t("gate.n_deliveries", count=fmt_int(own.n_deliveries)))
+    holds = escape(counted("gate.n_deliveries", own.n_deliveries))
     who = escape(entry.by) or t("releases.nobody")
     why = f"<q>{escape(entry.why)}</q>" if entry.why else ""
     return (
         f'<div class="om-rel"><div class="when"><b>{fmt_datetime(own.published_at, lang)}</b>{marks}'
         f"<code>{escape(own.release_id)}</code></div>"
         f'<div class="who"><p>{who}{why}</p><p class="om-rel-added">{added}<span>{holds}</span></p></div>'
-        f'<div class="what"><b>{escape(t("gate.n_cases", count=fmt_int(entry.incidents)))}</b>{more}'
+        f'<div class="what"><b>{escape(counted("gate.n_cases", entry.incidents))}</b>{more}'
         f"<span>{fmt_date(own.data_from, lang)} – {fmt_date(own.data_to, lang)}</span></div></div>"
     )
 
@@ -131,14 +132,16 @@ def _confirm(own: ListedRelease, current: ListedRelease | None) -> None:
                 placeholder=t("releases.why_hint"),
                 disabled=not may_write(),
             )
-            ready = bool(str(st.session_state.get(_BY, "")).strip())
-            act_button(t("releases.yes"), partial(_roll, own, current), key="om_rel_yes", kind="primary",
-                       disabled=not ready, help="" if ready else t("gate.need_by"))  # fmt: skip
+            act_button(t("releases.yes"), partial(_roll, own, current), key="om_rel_yes", kind="primary")
             st.button(t("gate.no"), key="om_rel_no", on_click=partial(ask, to=""))
+        st.html(needed())
 
 
 def _roll(own: ListedRelease, current: ListedRelease | None) -> None:
     by, why = (str(st.session_state.get(key, "")).strip() for key in (_BY, _WHY))
+    if not by:
+        need(t("gate.need_by"))
+        return
     rollback(Settings.from_env(), own.release_id, by=by, why=why)
     ask(to="", undo=current.release_id if current else "")
     say(t("releases.rolled", to=fmt_datetime(own.published_at, current_lang())))

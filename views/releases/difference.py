@@ -1,13 +1,12 @@
-"""What differs between two releases: rows by data set, indicators by unit, and row by row."""
+"""What differs between two releases: rows by data set, indicators by unit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import pandas as pd
-
+from data.compare import row_changes
 from data.reads import UnitRow
 from data.settings import Settings
 from governance.periods import Period
@@ -16,7 +15,6 @@ from views.figures import Figure, count_figure, rate_figure
 from views.measures import facts_of, scope_parts, unit_measures
 from views.names import Lang, unit_name
 
-PAGE_OF_CHANGES = 25
 Kind = Literal["added", "changed", "gone"]
 KINDS: tuple[Kind, ...] = ("added", "changed", "gone")
 Span = Literal["quarter", "all"]
@@ -89,30 +87,8 @@ class FigureChanges:
         return sum(unit.is_changed for unit in self.units[1:])
 
 
-@dataclass(frozen=True)
-class RowChange:
-    """One row that differs: its key, the file it came in, and old → new of each column."""
-
-    key: str
-    file: str
-    row: int | None
-    columns: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class ChangePage:
-    """A page of rows that differ."""
-
-    rows: tuple[RowChange, ...]
-    total: int
-    page: int
-    pages: int
-
-
 def dataset_changes(settings: Settings, old_id: str, new_id: str) -> tuple[DatasetChange, ...]:
     """Rows that differ between two releases (or a candidate) by data set; only data sets with a difference."""
-    from data.compare import row_changes
-
     frame = row_changes(settings, old_id, new_id)
     found = []
     for dataset, rows in frame.groupby("dataset", sort=False):
@@ -146,26 +122,6 @@ def figure_changes(old: Basis, new: Basis, lang: Lang, *, membership: str, span:
         period,
         len(ids) - len(shown),
     )
-
-
-def change_page(
-    settings: Settings, old_id: str, new_id: str, *, dataset: str, change: Kind, total: int, page: int
-) -> ChangePage:
-    """Rows of one data set and kind of change, page by page."""
-    pages = max(1, -(-total // PAGE_OF_CHANGES))
-    page = min(max(page, 0), pages - 1)
-    from data.compare import changed_rows
-
-    frame = changed_rows(
-        settings,
-        old_id,
-        new_id,
-        dataset=dataset,
-        change=change,
-        limit=PAGE_OF_CHANGES,
-        offset=page * PAGE_OF_CHANGES,
-    )
-    return ChangePage(tuple(_row(row) for row in frame.to_dict("records")), total, page, pages)
 
 
 def _units(basis: Basis, membership: str) -> list[UnitRow]:
@@ -209,13 +165,3 @@ def _cell(old: Figure | None, new: Figure) -> CellChange:
     if changed and before is not None and new.value is not None and new.direction != "none":
         better = (new.value > before) == (new.direction == "up")
     return CellChange(before, new.value, changed, better)
-
-
-def _row(row: Mapping[Any, Any]) -> RowChange:
-    key, file, number = row.get("key"), row.get("file"), row.get("row")
-    return RowChange(
-        "" if key is None else str(key),
-        "" if file is None or pd.isna(file) else str(file),
-        None if number is None or pd.isna(number) else int(number),
-        (),
-    )
