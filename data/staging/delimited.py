@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.staging.encoding import find_encoding, utf8_blocks
+from data.staging.encoding import BLOCK, find_encoding, utf8_blocks
 from data.staging.grid import HEAD_ROWS, Batch, FileFaultError, Grid, Reading, Row
 from data.staging.options import NOTHING_SETTLED, ReadOptions
 from data.staging.records import Records
@@ -37,8 +37,8 @@ def read_delimited(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Readin
     is_whole = next(records.one_by_one(1), None) is None
     about = len(head)
     if not is_whole:
-        raw = min(path.stat().st_size, 4 << 20)
-        about = int(len(head) * path.stat().st_size / raw * len(sample) / max(records.bytes_read, 1))
+        size = path.stat().st_size
+        about = max(about, int(sample.count(b"\n") * size / min(size, BLOCK)))
 
     def stream(first: int, width: int) -> Iterator[Batch]:
         again = Records(utf8_blocks(path, encoding), delimiter)

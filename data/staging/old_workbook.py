@@ -88,10 +88,11 @@ def main(path: str, folder: str) -> None:
 
 
 def _write(sheet: python_calamine.CalamineSheet, path: Path) -> None:
-    width = max(sheet.total_width, 1)
+    table = table_of(sheet)
+    width = max(table.width, 1)
     schema = pa.schema([("number", pa.int32()), *((str(i), pa.string()) for i in range(width))])
     with pa.OSFile(str(path), "wb") as stream, pa.ipc.new_file(stream, schema) as writer:
-        for batch in table_of(sheet).batches(0, width, BATCH_ROWS):
+        for batch in table.batches(0, width, BATCH_ROWS):
             writer.write(pa.record_batch([pa.array(batch.numbers), *batch.columns], schema=schema))
 
 

@@ -51,7 +51,6 @@ class Records:
         self._is_over = False
         #: Number of the line that comes next.
         self.line = 1
-        self.bytes_read = 0
         self._reader = csv.reader(self._lines(), delimiter=delimiter, strict=False)
 
     def one_by_one(self, limit: int) -> Iterator[tuple[int, Row]]:
@@ -115,7 +114,6 @@ class Records:
             line = self._buffer[self._at : end]
             self._at = end
             self.line += 1
-            self.bytes_read += len(line)
             yield line.decode("utf-8")
 
     def _line_end(self) -> int | None:
@@ -169,7 +167,6 @@ class Records:
         if batch is not None:
             self._at += size
             self.line += int(np.searchsorted(feeds, size))
-            self.bytes_read += size
         return batch
 
     def _is_well_quoted(self, data: npt.NDArray[np.uint8], quotes: Ints) -> bool:

@@ -79,13 +79,14 @@ class Table:
 
     Attributes
     ----------
-    height
-        Number of its last row.
+    height, width
+        Numbers of its last row and column.
     rows
         Gives (number, cells as text) of the rows that are not blank, anew at each call.
     """
 
     height: int
+    width: int
     rows: Callable[[], Iterator[tuple[int, Row]]]
 
     def batches(self, first: int, width: int, size: int = BATCH_ROWS) -> Iterator[Batch]:
@@ -107,7 +108,8 @@ def table_of(sheet: python_calamine.CalamineSheet) -> Table:
             if any(row):
                 yield number, blank + row
 
-    return Table(sheet.total_height, rows)
+    last_row, last_column = sheet.end or (-1, -1)
+    return Table(last_row + 1, last_column + 1, rows)
 
 
 class _Shelf:
@@ -116,11 +118,11 @@ class _Shelf:
     def __init__(self, book: python_calamine.CalamineWorkbook) -> None:
         self._book = book
         self._name: str | None = None
-        self._table = Table(0, lambda: iter(()))
+        self._table = Table(0, 0, lambda: iter(()))
 
     def table(self, name: str) -> Table:
         if self._name != name:
-            self._table = Table(0, lambda: iter(()))
+            self._table = Table(0, 0, lambda: iter(()))
             self._name, self._table = name, table_of(self._book.get_sheet_by_name(name))
         return self._table
 
