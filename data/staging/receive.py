@@ -114,7 +114,8 @@ def receive(
     keep_in
         Folder in which originals are kept under their SHA-256; None keeps nothing.
     """
-    seen: dict[str, str] = {}
+    # Within one delivery: that a later one brings a file again is no fault.
+    seen: dict[tuple[int, str], str] = {}
     for file_id, file in enumerate(files, start=1):
         path, name = file.path, file.name
         is_link = path.is_symlink()
@@ -128,8 +129,8 @@ def receive(
         try:
             if is_link:
                 raise FileFaultError("unsafe_file", detail="它只是一个链接", detail_en="it is but a link")
-            if digest in seen:
-                raise FileFaultError("repeated_file", value=seen[digest])
+            if (file.delivery_no, digest) in seen:
+                raise FileFaultError("repeated_file", value=seen[file.delivery_no, digest])
             reading = read_file(path, name, file.options)
             located = locate(reading, name, contracts, file.options, mappings)
             contract, sheets, datum = located.contract, located.sheets, located.datum
@@ -138,7 +139,7 @@ def receive(
             problems = (fault.problem(name),)
             contract = settled_contract(file.options, name, contracts)
             datum = file.options.datum or (contract.declared_datum if contract else None)
-        seen.setdefault(digest, name)
+        seen.setdefault((file.delivery_no, digest), name)
         if keep_in is not None and not is_link:
             _keep(path, keep_in / digest)
         yield ReceivedFile(
