@@ -35,5 +35,5 @@ def page() -> None:
         release_list(found)
         if not comparison_first:
             comparison(found)
-        st.html(policy_box())
+        policy_box()
     foot()

@@ -9,7 +9,7 @@ import streamlit as st
 from data.settings import Settings
 from governance.errors import ReleaseError
 from ui.gate.address import href, link
-from ui.gate.words import counted
+from ui.gate.words import counted, delivery_title
 from ui.panels import source_line
 from ui.state import basis
 from ui.text import current_lang, fmt_datetime, t
@@ -42,7 +42,7 @@ def delivery_head(state: GateState) -> str:
     words = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
     return (
         f'<div class="om-gate-which">{link(href("gate"), t("gate.all_deliveries"))}'
-        f"<b>{escape(own.note or t('gate.delivery'))}</b>{words}{demo}</div>"
+        f"<b>{escape(delivery_title(own))}</b>{words}{demo}</div>"
     )
 
 

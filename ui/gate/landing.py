@@ -11,7 +11,7 @@ from data.gate.jobs import Job, current_job
 from data.settings import Settings
 from ui.gate.address import href
 from ui.gate.drop import drop_zone, inbox
-from ui.gate.words import counted, size
+from ui.gate.words import counted, delivery_title, size
 from ui.text import current_lang, fmt_datetime, t
 from views.gate.state import STEPS, known_deliveries
 
@@ -57,14 +57,12 @@ def _past() -> str:
 
 def _row(own: Delivery, job: Job | None) -> str:
     lang = current_lang()
-    names = t("notice.separator").join(file.name.rpartition("/")[2] for file in own.files[:2])
-    more = t("gate.and_more", count=len(own.files) - 2) if len(own.files) > 2 else ""
+    names = t("notice.separator").join(file.name.rpartition("/")[2] for file in own.files[:3])
+    names += t("gate.and_more", count=len(own.files)) if len(own.files) > 3 else ""
     state = _state(own, job)
     target = href("gate", delivery=own.delivery_id)
-    what = escape(own.note or names or t("gate.no_files"))
-    under = (
-        f"<small>{escape(names + more)}</small>" if own.note and names else f"<small>{escape(more)}</small>"
-    )
+    what = escape(delivery_title(own) if own.files or own.note else t("gate.no_files"))
+    under = f"<small>{escape(names)}</small>" if own.note and names else ""
     demo = f'<span class="om-demo">{t("app.demo")}</span>' if own.is_demo else ""
     total = size(sum(file.bytes for file in own.files)) if own.files else t("common.missing")
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from data.gate.deliveries import Delivery
 from ui.text import fmt_int, fmt_rate, t
 
 _STEPS = ("B", "KB", "MB", "GB")
@@ -23,6 +24,14 @@ def size(count: int) -> str:
 def counted(key: str, count: int) -> str:
     """A number of things in words: one is told otherwise than many."""
     return t(f"{key}_one" if count == 1 else key, count=fmt_int(count))
+
+
+def delivery_title(own: Delivery) -> str:
+    """What a delivery is called: its note, else its first file and how many more."""
+    if own.note or not own.files:
+        return own.note or t("gate.delivery")
+    first = own.files[0].name.rpartition("/")[2]
+    return first + (t("gate.and_more", count=len(own.files)) if len(own.files) > 1 else "")
 
 
 def span(seconds: float) -> str:

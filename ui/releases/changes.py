@@ -51,19 +51,16 @@ def _datasets(found: Sequence[DatasetChange]) -> str:
         return f'<p class="om-card om-gate-fine">{escape(t("changes.none"))}</p>'
     cards = "".join(
         f'<div class="om-change-set"><span>{escape(dataset_name(entry.dataset, current_lang()))}</span>'
-        + "".join(
-            f'<p class="om-is-{kind}{"" if entry.count(kind) else " om-none"}"><b>{_signed(kind, entry.count(kind))}</b><em>{escape(t(f"changes.{kind}"))}</em></p>'
-            for kind in KINDS
-        )
-        + "</div>"
+        f"{''.join(_count(kind, entry.count(kind)) for kind in KINDS)}</div>"
         for entry in found
     )
     return f'<div class="om-change-sets">{cards}</div>'
 
 
-def _signed(kind: str, count: int) -> str:
-    sign = {"added": "+", "gone": "\u2212"}.get(kind, "")
-    return f"{sign if count else ''}{fmt_int(count)}"
+def _count(kind: str, count: int) -> str:
+    sign = {"added": "+", "gone": "\u2212"}.get(kind, "") if count else ""
+    none = "" if count else " om-none"
+    return f'<p class="om-is-{kind}{none}"><b>{sign}{fmt_int(count)}</b><em>{escape(t(f"changes.{kind}"))}</em></p>'
 
 
 def _rows(found: Sequence[DatasetChange], new: Basis, old_id: str, new_id: str) -> None:

@@ -13,7 +13,7 @@ from data.settings import Settings
 from ui.gate.acts import act_button, need, needed, say
 from ui.gate.address import ask, asked, href
 from ui.gate.key import may_write
-from ui.gate.words import counted
+from ui.gate.words import counted, delivery_title
 from ui.text import current_lang, fmt_change, fmt_date, fmt_datetime, t
 from views.releases.list import ListedRelease, earlier
 
@@ -94,7 +94,7 @@ def _words(own: ListedRelease) -> str:
     )
     added = "".join(
         f'<a class="om-link" href="{href("gate", delivery=one.delivery_id)}" target="_self">'
-        f"{escape(one.note or t('gate.delivery'))}</a>"
+        f"{escape(delivery_title(one))}</a>"
         for one in own.added
     )
     holds = escape(counted("gate.n_deliveries", own.n_deliveries))
@@ -119,7 +119,7 @@ def _confirm(own: ListedRelease, current: ListedRelease | None) -> None:
     )
     with st.container(key="om-rel-confirm"):
         st.html(
-            f'<p role="alert"><b>{escape(words)}</b><span>{escape(t("releases.confirm_note"))}</span></p>'
+            f'<p class="om-rel-asked" role="alert"><b>{escape(words)}</b><span>{escape(t("releases.confirm_note"))}</span></p>'
         )
         with st.container(
             key="om-rel-confirm-bar", horizontal=True, vertical_alignment="bottom", gap="small"

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 
-def policy_box() -> str:
+def policy_box() -> None:
     """Nothing yet."""
-    return ""

@@ -158,10 +158,12 @@ def _figures(
 
 
 def _cell(old: Figure | None, new: Figure) -> CellChange:
-    before = old.value if old else None
-    values = [None if v is None else round(v, new.digits) for v in (before, new.value)]
-    changed = values[0] != values[1]
+    """Both values as they are printed: what is not seen to differ does not."""
+    before, after = (
+        None if figure is None or figure.value is None else round(figure.value, new.digits)
+        for figure in (old, new)
+    )
     better: bool | None = None
-    if changed and before is not None and new.value is not None and new.direction != "none":
-        better = (new.value > before) == (new.direction == "up")
-    return CellChange(before, new.value, changed, better)
+    if before is not None and after is not None and before != after and new.direction != "none":
+        better = (after > before) == (new.direction == "up")
+    return CellChange(before, after, before != after, better)

@@ -14,6 +14,7 @@ from data.compare import Change, changed_rows
 from data.settings import Settings
 from views.basis import Basis
 from views.evidence.words import COLUMN_NAMES, FAMILY_NAMES, STATE_NAMES, word
+from views.gate.names import contract_of, department_name
 from views.names import Lang, unit_name
 from views.releases.difference import Kind
 
@@ -152,9 +153,10 @@ def _row(row: Mapping[Any, Any], new: Basis, lang: Lang, dataset: str, change: K
         by_name = {entry.column: entry for entry in changes}
         changes = tuple(by_name[name] for name in _TELLING if name in by_name)
     key, number = str(row["key"]), row["row"]
+    own = _told(key, new, lang)
     there = change != "gone"
     return RowChange(
-        key,
+        own,
         key if dataset == "incident" and there else "",
         key if dataset == "whistle" and there else "",
         "" if row["file"] is None or pd.isna(row["file"]) else str(row["file"]),
@@ -168,6 +170,19 @@ def _row(row: Mapping[Any, Any], new: Basis, lang: Lang, dataset: str, change: K
             for entry in changes
         ),
     )
+
+
+def _told(key: str, basis: Basis, lang: Lang) -> str:
+    """A key as people tell it: department and number; of a step of a case, the step and its moment as well."""
+    case, *step = key.split(" · ")
+    department, _, number = case.partition(":")
+    words = [f"{department_name(basis.definitions, department, lang)} {number}"]
+    if len(step) == 2:
+        contract = contract_of(department, "case_event")
+        told = {kind: text for text, kind in contract.states.items()} if contract and lang == "zh" else {}
+        moment = datetime.fromisoformat(step[1]).replace(tzinfo=None)
+        words += [told.get(step[0], step[0]), _value(moment, "at", basis, lang)]
+    return " · ".join(words)
 
 
 def _column(name: str, lang: Lang) -> str:
@@ -187,6 +202,8 @@ def _value(value: Any, column: str, basis: Basis, lang: Lang) -> str:
         unit = basis.unit_row(_LEVELS[column], str(value))
         return unit_name(unit, lang) if unit is not None else str(value)
     words = {"state": STATE_NAMES, "family": FAMILY_NAMES, "placed_by": _PLACED}.get(column, {})
+    if column == "incident_id":
+        return _told(str(value), basis, lang)
     if str(value) in words:
         return word(words[str(value)], lang)
     return f"{value:.6f}" if isinstance(value, float) else str(value)
