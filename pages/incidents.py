@@ -77,7 +77,7 @@ def page() -> None:
                 lang=lang,
                 on_click=partial(opened, on=on),
             )
-            st.html(stale_on_map(on, "overdue", department=asked.filter.department))
+            stale_on_map(on, "overdue", department=asked.filter.department)
         with st.container(key="om-inc-calendar"):
             st.html(f'<div class="om-panel-title">{t("incidents.calendar")}{marked("received")}</div>')
             calendar(view, palette, partial(pick_day, on))

@@ -69,7 +69,7 @@ def page() -> None:
             categories={c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories},
             on_click=clicked,
         )
-        st.html(stale_on_map(on, view.indicator.id))
+        stale_on_map(on, view.indicator.id)
     with right, st.container(key="om-right"):
         st.html(legend_box(view.legend, palette, stale_mark(on, view.indicator.id)))
         st.html(

@@ -60,7 +60,7 @@ def page() -> None:
             lang=lang,
             on_click=clicked,
         )
-        st.html(stale_on_map(on, state.indicator))
+        stale_on_map(on, state.indicator)
     with right:
         st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, worded=view.figures[0].id)))
     low_left, low_right = st.columns([5, 5], gap="small")

@@ -80,7 +80,7 @@ def page() -> None:
                 board.map.layer, key="whistles", height="fill", theme=theme, lang=lang, on_click=clicked
             )
             st.html(map_legend(board.map.legend, palette))
-            st.html(stale_on_map(on, "whistles"))
+            stale_on_map(on, "whistles")
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
         st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on), mark))
     with st.container(key="om-wh-list"):

@@ -7,6 +7,8 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+import streamlit as st
+
 from ui.text import fmt_date, fmt_int, pick, t
 from ui.theme import kept_params
 from views.basis import Basis
@@ -54,10 +56,10 @@ def stale_words(on: Basis, *names: str, department: str = "") -> str:
     return _since(feeds) if feeds else ""
 
 
-def stale_on_map(on: Basis, *names: str, department: str = "") -> str:
-    """The mark as it lies over the corner of a map, as markup; nothing while all is fresh."""
-    mark = stale_mark(on, *names, department=department)
-    return f'<div class="om-stale-map">{mark}</div>' if mark else ""
+def stale_on_map(on: Basis, *names: str, department: str = "") -> None:
+    """Lay the mark over the corner of a map; draws nothing while all is fresh."""
+    if mark := stale_mark(on, *names, department=department):
+        st.html(f'<div class="om-stale-map">{mark}</div>')
 
 
 def stale_line(on: Basis, *names: str, department: str = "") -> str:
