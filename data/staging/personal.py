@@ -23,8 +23,8 @@ from data.staging.grid import Batch
 from data.staging.sheet import Sheet
 
 HIDDEN_NAME, HIDDEN_PHONE, HIDDEN_ID = "〔姓名已隐去〕", "〔电话已隐去〕", "〔证件号已隐去〕"
-#: Columns that tell cases and whistles apart: taking a part out would make two of them one.
-KEYS = frozenset({"case_no", "whistle_no"})
+#: Columns that tell cases, whistles and communities apart: taking a part out would make two of them one.
+KEYS = frozenset({"case_no", "whistle_no", "community_code"})
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _GAP = r"[ \-—·]?"
 # Digits after a decimal point are part of a number, however long.
@@ -70,7 +70,7 @@ def mask_cells(cells: pa.Array) -> pa.Array:
 
 
 def mask_keys(cells: pa.Array) -> pa.Array:
-    """A column of case or whistle numbers without those that are, as a whole, a telephone or an identity card.
+    """A column of numbers or codes without those that are, as a whole, a telephone or an identity card.
 
     Departments number by division, date and serial, which has the form of an identity card: only a right check digit and
     a birth before 2016 make it one. ``key_personal`` holds such rows back.

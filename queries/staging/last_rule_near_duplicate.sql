@@ -5,7 +5,7 @@
 with good as (
     select
         t.rid, t.class_name, t.subclass_name, t.case_no, t.received_local as moment,
-        p.lon * 111320 * cos(radians(p.lat)) as x, p.lat * 110574 as y
+        p.lon, p.lat
     from typed t
     join placement p on p.rid = t.rid
     where
@@ -16,21 +16,21 @@ with good as (
 ),
 before as (
     select
-        rid, case_no, moment, x, y,
+        rid, case_no, moment, lon, lat,
         [lag(rid, 1) over same, lag(rid, 2) over same, lag(rid, 3) over same] as rids,
         [lag(moment, 1) over same, lag(moment, 2) over same, lag(moment, 3) over same] as moments
     from good
     window same as (partition by class_name, subclass_name order by moment, rid)
 ),
 pairs as (
-    select rid, case_no, moment, x, y, unnest(rids) as other, unnest(moments) as other_moment
+    select rid, case_no, moment, lon, lat, unnest(rids) as other, unnest(moments) as other_moment
     from before
     where moment - moments[1] <= interval '10 minutes'
 ),
 near as (
     select
         p.rid, p.case_no, p.other, date_diff('minute', p.other_moment, p.moment) as minutes,
-        sqrt(pow(p.x - o.x, 2) + pow(p.y - o.y, 2)) as metres
+        sqrt(pow((p.lon - o.lon) * 111320 * cos(radians(p.lat)), 2) + pow((p.lat - o.lat) * 110574, 2)) as metres
     from pairs p
     join good o on o.rid = p.other
     where p.moment - p.other_moment <= interval '10 minutes' and o.case_no <> p.case_no

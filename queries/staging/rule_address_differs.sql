@@ -13,7 +13,8 @@ named as (
     select g.rid, g.community_code, o.name, 1 as rank
     from given g
     join unit o on o.level = 'county' and o.code <> g.county_code and contains(g.address, o.name)
-    where not contains(g.address, g.county)
+    -- 富源路 lies in many counties.
+    where not contains(g.address, g.county) and not regexp_matches(g.address, o.name || '(路|街|大道|巷|弄|桥|大街)')
     union all
     select g.rid, g.community_code, o.name, 2
     from given g
