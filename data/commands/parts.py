@@ -19,10 +19,14 @@ def add_command(commands: Commands, name: str, help_text: str, description: str)
     return commands.add_parser(name, help=help_text, description=f"{help_text}。\n{description}")
 
 
-def add_folder(parser: argparse.ArgumentParser) -> None:
+def add_folder(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """The folder of files that the command reads."""
     parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="部门文件所在的文件夹 folder of department files"
+        "folder",
+        type=Path,
+        metavar="DIR",
+        nargs="?" if optional else None,
+        help="部门文件所在的文件夹 folder of department files",
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data.pointer import RELEASES, candidate_file, release_file
-from data.release import open_candidate, open_release
+from data.release import Release, open_candidate, open_release
 from data.settings import Settings
 from governance.errors import ReleaseError
 from queries.literal import literal
@@ -51,7 +51,7 @@ def compare(settings: Settings, old_id: str, new_id: str) -> Comparison:
     ReleaseError
         When there is no such release, or its tables are those of another version of this product.
     """
-    paths = _path(settings, old_id), _path(settings, new_id)
+    paths = open_either(settings, old_id).path, open_either(settings, new_id).path
     # One at a time: two comparisons at once would take twice the memory.
     with _lock:
         found = _known.get(paths)
@@ -65,11 +65,18 @@ def compare(settings: Settings, old_id: str, new_id: str) -> Comparison:
     return found
 
 
-def _path(settings: Settings, release_id: str) -> Path:
+def open_either(settings: Settings, release_id: str) -> Release:
+    """A release, or the candidate of that id.
+
+    Raises
+    ------
+    ReleaseError
+        When there is no such release.
+    """
     folder = settings.home / RELEASES
     if not (folder / release_file(release_id)).is_file() and (folder / candidate_file(release_id)).is_file():
-        return open_candidate(settings, release_id).path
-    return open_release(settings, release_id).path
+        return open_candidate(settings, release_id)
+    return open_release(settings, release_id)
 
 
 def _compared(old: Path, new: Path) -> duckdb.DuckDBPyConnection:

@@ -72,9 +72,7 @@ def changed_rows(
         For an unknown data set or kind of change, or a negative limit or offset.
     """
     if dataset not in COMPARED or change not in _KINDS:
-        raise StateError(
-            "没有这类变化 No such kind of change", f"{dataset} {change}", f"{COMPARED} {_KINDS}"
-        )
+        raise StateError("没有这类变化 No such kind of change", f"{dataset} {change}", f"{COMPARED} {_KINDS}")
     page = check_page(limit, offset)
     with compare(settings, old_id, new_id).cursor() as cursor:
         found = cursor.execute(

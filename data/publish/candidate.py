@@ -29,6 +29,7 @@ from data.publish.plan import Plan, make_plan
 from data.publish.progress import STAGES, Clock, Progress, RowsTold, silent, silent_rows
 from data.release import candidate_facts, open_candidate
 from data.release_facts import Facts, open_file, read_info
+from data.retention import apply_locked, policy
 from data.settings import Settings
 from governance.errors import OneMapError, ReleaseError
 
@@ -39,6 +40,7 @@ __all__ = [
     "open_candidate",
     "prepare",
     "publish_candidate",
+    "rebuild",
 ]
 
 PREPARE_STAGES = tuple(stage for stage in STAGES if stage != "point")
@@ -192,7 +194,12 @@ def publish_candidate(settings: Settings, candidate_id: str, *, by: str, why: st
                 "重新检查一次 Check the delivery again",
             )
         _refuse_if_outdated(settings, told)
-        return make_current(settings, told, by=by, why=why)
+        # Asked before: a policy that cannot be read must not follow a publish that went well.
+        is_automatic = policy(settings).automatic
+        pointer = make_current(settings, told, by=by, why=why)
+        if is_automatic:
+            apply_locked(settings)
+        return pointer
 
 
 def make_current(settings: Settings, told: Facts, *, by: str, why: str) -> Pointer:
@@ -249,6 +256,18 @@ def _mark_published(settings: Settings, told: Facts) -> None:
             if told.release_id not in entry.published_in:
                 published = (*entry.published_in, told.release_id)
                 write_entry(settings.home, replace(entry, published_in=published))
+
+
+def rebuild(settings: Settings, *, by: str, why: str, progress: Progress = silent) -> Pointer:
+    """Build the current release again of the same deliveries, by the program, rules and boundaries of now; publish it.
+
+    Raises
+    ------
+    ReleaseError
+        When nothing was published, or as `prepare` and `publish_candidate`.
+    """
+    made = prepare(settings, (), by=by, progress=progress)
+    return publish_candidate(settings, made.candidate_id, by=by, why=why)
 
 
 def plan_of(settings: Settings, delivery_ids: Sequence[str], *, fresh: bool = False) -> Plan:
