@@ -19,7 +19,7 @@ from governance.errors import StateError
 
 State = Literal["faulty", "checked", "formed", "accepted", "rejected", "withdrawn"]
 PROPOSALS, RECORD, FORMED = "proposals", "proposal.json", "formed"
-PROPOSED, PIECES, UNITS = "proposed.parquet", "pieces.parquet", "units.parquet"
+NOW, PROPOSED, PIECES, UNITS = "now.parquet", "proposed.parquet", "pieces.parquet", "units.parquet"
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class Proposal:
         What the file offers: its layers, its columns, the coordinate system it declares.
     base
         The version it was compared with; None: the region's own files.
+    now_source, now_is_schematic
+        Where the boundaries that it was compared with come from, and whether they are made up.
     moved_km2, changed
         Area that changes hands, and units of the level with another outline.
     seconds
@@ -110,6 +112,8 @@ class Proposal:
     columns: tuple[str, ...] = ()
     crs: str | None = None
     base: str | None = None
+    now_source: str = ""
+    now_is_schematic: bool = False
     units: int = 0
     changed: int = 0
     moved_km2: float = 0.0
@@ -183,6 +187,11 @@ def original_file(settings: Settings, item: Proposal) -> Path:
 def proposed_layer(settings: Settings, item: Proposal) -> gpd.GeoDataFrame:
     """``code, parent_code, name, population, geometry`` of the file, EPSG:4490, as it was mended."""
     return gpd.read_parquet(proposal_folder(settings, item.proposal_id) / PROPOSED)
+
+
+def present_layer(settings: Settings, item: Proposal) -> gpd.GeoDataFrame:
+    """``code, parent_code, geometry`` of the boundaries that the file was compared with, EPSG:4490."""
+    return gpd.read_parquet(proposal_folder(settings, item.proposal_id) / NOW)
 
 
 def difference(settings: Settings, item: Proposal) -> Comparison:

@@ -31,6 +31,7 @@ from data.boundaries.faults import Fault, worst
 from data.boundaries.mending import mend
 from data.boundaries.proposal import (
     FORMED,
+    NOW,
     PIECES,
     PROPOSALS,
     PROPOSED,
@@ -190,6 +191,8 @@ def _check(settings: Settings, item: Proposal, path: Path, settled: Settled, pro
         datum_why_en=why.reason_en,
         code_column=layer.code_column,
         base=before.version_id if before else None,
+        now_source=region.layers[layer.level].source,
+        now_is_schematic=region.layers[layer.level].schematic,
         units=len(layer.codes),
         changed=changes.n_changed,
         moved_km2=changes.moved_km2,
@@ -202,7 +205,7 @@ def _check(settings: Settings, item: Proposal, path: Path, settled: Settled, pro
         columns=tuple(str(name) for name in found.frame.columns if name != found.frame.geometry.name),
         crs=found.crs,
     )
-    _keep(settings, item, frame, changes)
+    _keep(settings, item, region.layer(layer.level), frame, changes)
     progress("compare", 1.0)
     return write_proposal(settings, item)
 
@@ -261,8 +264,11 @@ def _frame(layer: CodedLayer, shapes: GeometryArray, region: Region) -> gpd.GeoD
     )
 
 
-def _keep(settings: Settings, item: Proposal, frame: gpd.GeoDataFrame, changes: Comparison) -> None:
+def _keep(
+    settings: Settings, item: Proposal, now: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, changes: Comparison
+) -> None:
     folder = boundaries_folder(settings.home) / PROPOSALS / item.proposal_id
+    now[["code", "parent_code", "geometry"]].to_parquet(folder / NOW, index=False)
     frame.to_parquet(folder / PROPOSED, index=False)
     changes.pieces.to_parquet(folder / PIECES, index=False)
     changes.units.to_parquet(folder / UNITS, index=False)
