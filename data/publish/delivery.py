@@ -37,7 +37,7 @@ from data.staging.tables import SCHEMAS, arrow_rows, empty_tables, keep_query, p
 from queries.loader import load_query
 
 # Of DuckDB alone; beyond it goes to disk. Files as they are read and the region's geometry come on top.
-MEMORY_LIMIT = "1600MB"
+MEMORY_LIMIT = "1200MB"
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,7 @@ def take_in(
         keep_query(con, name, {})
     run_rules(con, "file_rule_", zone)
     _collect_problems(con, stager.files)
-    rejected = list(stager.payloads())
-    payloads = {"rid": [rid for rid, _ in rejected], "payload": [payload for _, payload in rejected]}
-    put_table(con, "rejected_payload", pa.table(payloads, SCHEMAS["rejected_payload"]))
+    stager.put_payloads()
 
 
 def _place(con: duckdb.DuckDBPyConnection, query: str, places: Places, tolerance_m: float) -> None:

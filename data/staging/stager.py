@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from data.contracts import Contract
 from data.datasets import DATASETS
 from data.problems import Problem
-from data.staging.grid import POINT_X, POINT_Y, Batch, FileFaultError, Row
+from data.staging.grid import BATCH_ROWS, POINT_X, POINT_Y, Batch, FileFaultError, Row
 from data.staging.personal import hidden_batches
 from data.staging.receive import ReceivedFile
 from data.staging.sheet import Sheet
@@ -164,10 +164,20 @@ class Stager:
         put_table(self.con, "file_sheet", arrow_rows("file_sheet", sheets))
         put_table(self.con, "file_column", arrow_rows("file_column", columns))
 
-    def payloads(self) -> Iterator[tuple[int, str]]:
-        """(rid, row as it came) of the rows in ``error_row``."""
+    def put_payloads(self) -> None:
+        """Make ``rejected_payload``: the rows in ``error_row`` as they came, some thousands at a time."""
+        empty_tables(self.con, ("rejected_payload",))
+        for first in range(0, self._rid, BATCH_ROWS):
+            some = list(self._payloads(first, first + BATCH_ROWS))
+            if some:
+                self.con.register("incoming", arrow_rows("rejected_payload", some))
+                self.con.table("incoming").insert_into("rejected_payload")
+                self.con.unregister("incoming")
+
+    def _payloads(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        wrong = self.con.table("error_row").filter(f"rid >= {first} and rid < {last}")
         for dataset in DATASETS.values():
-            found = self.con.table(dataset.table).join(self.con.table("error_row"), "rid")
+            found = self.con.table(dataset.table).filter(f"rid >= {first} and rid < {last}").join(wrong, "rid")
             names = [str(column) for column in found.columns]
             for values in found.fetchall():
                 cells = dict(zip(names, values, strict=True))

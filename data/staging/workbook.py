@@ -98,15 +98,15 @@ class Table:
 
 def table_of(sheet: python_calamine.CalamineSheet) -> Table:
     """A worksheet that calamine has opened."""
-    # Rows and columns before the first cell are not given, but a person sees and counts them.
-    above, aside = sheet.start or (0, 0)
-    blank: Row = [None] * aside
+
+    # Blank rows above the first cell are given, blank columns beside it are not; a person sees and counts both.
+    aside: Row = [None] * (sheet.start[1] if sheet.start else 0)
 
     def rows() -> Iterator[tuple[int, Row]]:
-        for number, cells in enumerate(sheet.iter_rows(), start=above + 1):
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
             row = [_text(cell) for cell in cells]
             if any(row):
-                yield number, blank + row
+                yield number, aside + row
 
     last_row, last_column = sheet.end or (-1, -1)
     return Table(last_row + 1, last_column + 1, rows)
