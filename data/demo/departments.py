@@ -14,7 +14,7 @@ from data.demo.clocks import Cell
 from data.demo.faults import Fault, spoil
 from data.demo.forms import Columns, write_csv, write_geojson, write_zipped_shapefile
 from data.demo.lifecycle import Lives
-from data.demo.manifest import DemoFile, WrongRow
+from data.demo.manifest import DEMO_MARK, DemoFile, WrongRow
 from data.demo.places import Index, Places
 from data.demo.profiles import DepartmentProfile, Profiles
 from data.demo.texts import write_table
@@ -57,9 +57,7 @@ def write_department(
         own = np.flatnonzero(inside)
         sheet = places.county[cases.grid[own]] if department.form == "xlsx_sheets" else np.zeros_like(own)
         order = np.lexsort((cases.received[own], sheet))
-        name = (
-            f"{_sender(department)}_{department.dataset}_{first:%Y%m}-{last:%Y%m}.{_SUFFIX[department.form]}"
-        )
+        name = f"{_sender(department)}_{department.dataset}_{first:%Y%m}-{last:%Y%m}{DEMO_MARK}.{_SUFFIX[department.form]}"
         rows = own[order]
         file, told = _write_file(
             out_dir / name, department, profiles, places, cases.take(rows), lives.take(rows), sheet[order],

@@ -14,7 +14,7 @@ from data.demo.cases import Bools, Cases, Span
 from data.demo.clocks import Cell, seconds
 from data.demo.forms import Columns, write_csv
 from data.demo.lifecycle import NEVER, VOID, Lives
-from data.demo.manifest import DemoFile, WrongRow
+from data.demo.manifest import DEMO_MARK, DemoFile, WrongRow
 from data.demo.places import Floats, Index, Places
 from data.demo.profiles import DepartmentProfile
 from data.demo.workdays import DAY, WorkCalendar, epoch_day
@@ -79,7 +79,7 @@ def write_flow(
     columns = _columns(contract, department, places, cases, numbers, events, rng)
     path = (
         out_dir
-        / f"{department.name_full}_{department.dataset}流转记录_{span.first:%Y%m}-{span.last:%Y%m}.csv"
+        / f"{department.name_full}_{department.dataset}流转记录_{span.first:%Y%m}-{span.last:%Y%m}{DEMO_MARK}.csv"
     )
     write_csv(path, {c.header: columns[c.name] for c in contract.columns}, contract.encoding or "utf-8")
     wrong = [

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 
 MANIFEST_NAME = "demo_manifest.json"
+# Ends the name of every file: sent one by one, they are still told from real ones.
+DEMO_MARK = "_演示"
 
 #: Kinds of wrong rows, what is wrong with them, and whether a careful reader must refuse the row.
 FAULT_KINDS: Mapping[str, tuple[str, bool]] = {

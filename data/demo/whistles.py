@@ -12,7 +12,7 @@ from data.contracts import Contract, load_contracts
 from data.datasets import WHISTLE
 from data.demo.cases import Cases, Span
 from data.demo.clocks import Cell, serial
-from data.demo.manifest import DemoFile, WrongRow
+from data.demo.manifest import DEMO_MARK, DemoFile, WrongRow
 from data.demo.places import Places
 from data.demo.profiles import Profiles
 from data.demo.whistle_faults import Ledger, spoil_ledger
@@ -61,7 +61,7 @@ def write_whistles(
     columns = {c.header: cells[c.name] for c in contract.columns}
     times = frozenset(c.header for c in contract.columns if c.type == "datetime")
     title = f"{DATASET}（截至{span.last.year}年{span.last.month}月{span.last.day}日）"
-    path = out_dir / f"{sender}_{DATASET}_{span.first:%Y%m}-{span.last:%Y%m}.xlsx"
+    path = out_dir / f"{sender}_{DATASET}_{span.first:%Y%m}-{span.last:%Y%m}{DEMO_MARK}.xlsx"
     footer: tuple[Cell, ...] = ("合计", None, f"共 {count} 件")
     write_workbook(path, [Sheet(DATASET, columns, times, title, footer)], "yyyy-mm-dd hh:mm:ss")
     wrong = [

@@ -78,8 +78,8 @@ def test_city_management_sends_gb18030_with_columns_of_its_own() -> None:
     data = [(folder / name).read_bytes() for name in names]
 
     assert names == [
-        "曲靖市城市管理局_数字城管案卷_202407-202506.csv",
-        "曲靖市城市管理局_数字城管案卷_202507-202606.csv",
+        "曲靖市城市管理局_数字城管案卷_202407-202506_演示.csv",
+        "曲靖市城市管理局_数字城管案卷_202507-202606_演示.csv",
     ]
     for content in data:
         header = content.split(b"\r\n", 1)[0].decode("gb18030").split(",")
