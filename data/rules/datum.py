@@ -150,11 +150,17 @@ def _weigh(places: Places, points: pd.DataFrame) -> _Evidence:
     given = given[known]
     sources = points.iloc[known][["source_lon", "source_lat"]]
     straight = _inside(places, sources, given)
+    if _most(straight) > len(known) // 2:
+        return _Evidence(straight, len(known), False)
     turned = _inside(
         places, sources.rename(columns={"source_lon": "source_lat", "source_lat": "source_lon"}), given
     )
-    hits, turned_hits = (max(int(i.sum()) for i in found.values()) for found in (straight, turned))
-    return _Evidence(*((turned, len(known), True) if turned_hits > hits else (straight, len(known), False)))
+    is_swapped = _most(turned) > _most(straight)
+    return _Evidence(turned if is_swapped else straight, len(known), is_swapped)
+
+
+def _most(inside: Mapping[str, BoolArray]) -> int:
+    return max(int(hits.sum()) for hits in inside.values())
 
 
 def _inside(places: Places, sources: pd.DataFrame, given: npt.NDArray[np.int64]) -> dict[str, BoolArray]:

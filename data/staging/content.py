@@ -182,7 +182,8 @@ def likeness(
     if name == "phone":
         return values.share(_MOBILE)
     if name in ("case_no", "whistle_no"):
-        return 0.0 if values.are_times > 0.5 else values.share(_CASE_NO)
+        # Short ones are rare, yet nothing forbids them.
+        return 0.0 if values.are_times > 0.5 else max(0.5, values.share(_CASE_NO))
     return None
 
 

@@ -25,9 +25,8 @@ MatchHow = Literal["declared", "saved", "name", "synonym", "alias", "content", "
 CONFIDENCE: Mapping[MatchHow, float] = {
     "declared": 1.0, "saved": 1.0, "name": 1.0, "synonym": 0.95, "alias": 0.9, "content": 0.0, "none": 0.0,
 }  # fmt: skip
-# Values that look this little like the column's own contradict its header.
-CONTRADICTED = 0.2
-_ALIAS_LIKENESS = 0.5
+# Values that look less like the column's own than this contradict its header.
+_CONTRADICTED = 0.5
 _BRACKETS = re.compile(r"[(\[{<【〔《][^()\[\]{}<>【】〔〕《》]*[)\]}>】〕》]")
 _MARKS = frozenset("PSZC")
 
@@ -165,7 +164,7 @@ def _by_alias(
             continue
         (name,), (place,) = names, places
         look = likeness(name, contract, Values.of([cell_at(row, place) for row in rows]))
-        if name not in found and name not in away and (look is None or look >= _ALIAS_LIKENESS):
+        if name not in found and name not in away and (look is None or look >= _CONTRADICTED):
             found[name] = Match(name, place, "alias")
             taken.add(place)
 
@@ -178,6 +177,6 @@ def cell_at(row: Row, place: int) -> str | None:
 def confidence(found: Match, contract: Contract, values: Values, vocabulary: Vocabulary = NO_WORDS) -> float:
     """How sure a match is: what its kind says, less where the values do not look like the column's."""
     look = likeness(found.name, contract, values, vocabulary)
-    if look is None or found.how in ("declared", "saved") or look >= 1 - CONTRADICTED:
+    if look is None or found.how in ("declared", "saved") or look >= _CONTRADICTED:
         return CONFIDENCE[found.how]
     return round(CONFIDENCE[found.how] * max(look, 0.1), 3)
