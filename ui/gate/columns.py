@@ -55,7 +55,7 @@ def _names(card: FileCard) -> dict[str, str]:
 
 def _editor(delivery: Delivery, card: FileCard, at: int) -> None:
     """One field a column of the file."""
-    names = _names(card)
+    names = {_NONE: t("gate.column_none"), **_names(card)}
     st.html(f'<p class="om-note">{escape(t("gate.columns_note"))}</p>')
     with st.container(key=f"om-gate-editor-{at}"):
         for column in card.found.columns:
@@ -63,8 +63,8 @@ def _editor(delivery: Delivery, card: FileCard, at: int) -> None:
             with st.container(key=f"om-gate-col-{at}-{column.place}"):
                 st.selectbox(
                     plain(column.header),
-                    (_NONE, *names),
-                    format_func=lambda name: names.get(name, t("gate.column_none")),
+                    tuple(names),
+                    format_func=names.__getitem__,
                     key=remember(column.name or _NONE, key),
                     on_change=partial(_chosen, delivery, card, column, key),
                     disabled=not may_write(),
@@ -117,8 +117,6 @@ def _match(column: ColumnMatch, names: dict[str, str]) -> str:
 def preview(card: FileCard) -> str:
     """The first rows below the header; columns that lead to a person are not shown."""
     found = card.found
-    if not found.sample:
-        return ""
     names = _names(card)
     hidden = {column.place for column in found.columns if column.is_personal}
     head = "".join(

@@ -56,10 +56,11 @@ def parts_of_result(state: GateState, found: Outcome, changes: Callable[[], None
         "problems": fmt_int(found.count("error") + found.count("warning") + found.count("note")),
         "changes": "",
     }
+    names = {name: f"{t(f'gate.part_{name}')} {count}".strip() for name, count in counts.items()}
     st.segmented_control(
         t("gate.parts"),
         PARTS,
-        format_func=lambda name: f"{t(f'gate.part_{name}')} {counts[name]}".strip(),
+        format_func=names.__getitem__,
         key=remember(part, "om_gate_part"),
         on_change=chosen(
             "om_gate_part", lambda name: ask(show=str(name), n="", kind="", set="", file="", rule="")

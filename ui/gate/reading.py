@@ -83,12 +83,14 @@ def _card(state: GateState, at: int, card: FileCard) -> None:
             )
         if not is_open:
             return
-        st.html(_doubts(card))
+        if doubts := _doubts(card):
+            st.html(doubts)
         if has_fields(card):
             option_fields(state.delivery, card, at)
         if card.found.header:
             column_table(state.delivery, card, at)
-            st.html(preview(card))
+            if card.found.sample:
+                st.html(preview(card))
             _remember(state, card, at)
 
 

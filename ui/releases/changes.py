@@ -73,16 +73,16 @@ def _rows(found: Sequence[DatasetChange], new: Basis, old_id: str, new_id: str) 
     is_open = own in offered
     chosen_one = own if is_open else None
 
-    def words(pair: tuple[str, str]) -> str:
-        dataset, kind = pair
-        return f"{dataset_name(dataset, current_lang())} · {t(f'changes.{kind}')} {fmt_int(counts[pair])}"
-
+    names = {
+        pair: f"{dataset_name(pair[0], current_lang())} · {t(f'changes.{pair[1]}')} {fmt_int(count)}"
+        for pair, count in counts.items()
+    }
     with st.container(key="om-change-rows"):
         st.html(f"<h3>{t('changes.rows')}<small>{escape(t('changes.rows_note'))}</small></h3>")
         st.pills(
             t("changes.rows"),
             offered,
-            format_func=words,
+            format_func=names.__getitem__,
             key=remember(chosen_one, "om_change_set"),
             on_change=_picked,
             label_visibility="collapsed",
@@ -166,10 +166,11 @@ def _figures(old: Basis, new: Basis) -> None:
 
 def _toggle(name: str, offered: Sequence[str], value: str, words: str) -> None:
     key = f"om_change_{name}"
+    names = {entry: t(f"{words}.{entry}") for entry in offered}
     st.segmented_control(
         t(f"changes.{name}"),
         tuple(offered),
-        format_func=lambda entry: t(f"{words}.{entry}"),
+        format_func=names.__getitem__,
         key=remember(value, key),
         on_change=chosen(key, lambda entry: ask(**{name: str(entry)})),
         required=True,
