@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.boundaries.screen import boundaries_screen
 from ui.data_nav import data_nav
 from ui.errors import shown
 
@@ -12,3 +13,4 @@ from ui.errors import shown
 def page() -> None:
     """Draw the screen."""
     st.html(data_nav("boundaries"))
+    boundaries_screen()

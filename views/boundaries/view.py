@@ -92,7 +92,7 @@ class ProposalView:
     faults
         Errors first.
     names
-        Of all units of the register, by code.
+        Of all units of the register, by code; ``level_names`` of the levels.
     latest_from
         First day that it may come into force.
     is_outdated
@@ -104,6 +104,7 @@ class ProposalView:
     changes: tuple[ChangedUnit, ...]
     faults: tuple[Fault, ...]
     names: Mapping[str, str]
+    level_names: Mapping[str, str]
     job: FormingJob | None
     today: date
     latest_from: date | None
@@ -155,8 +156,7 @@ def proposal_view(settings: Settings, proposal_id: str, lang: Lang) -> ProposalV
     """
     item = proposal(settings, proposal_id)
     names = unit_names(settings, lang)
-    region = _any_region(settings)
-    name = region.levels[item.level]
+    levels = level_names(settings, lang)
     standing = [
         version for version in versions(boundaries_folder(settings.home)) if version.withdrawn is None
     ]
@@ -164,10 +164,11 @@ def proposal_view(settings: Settings, proposal_id: str, lang: Lang) -> ProposalV
     order = {"error": 0, "warning": 1, "note": 2}
     return ProposalView(
         item,
-        name.name if lang == "zh" else name.name_en,
+        levels[item.level],
         _changes(settings, item, names),
         tuple(sorted(item.faults, key=lambda fault: (order[fault.level], -(fault.area_m2 or 0.0)))),
         names,
+        levels,
         forming_job(settings, proposal_id),
         _today(settings),
         standing[-1].valid_from if standing else None,
@@ -252,9 +253,10 @@ def _names(settings: Settings, lang: Lang) -> Mapping[str, str]:
     return names | {region.adcode: region.name if lang == "zh" else region.name_en}
 
 
-def schematic_levels_below(level: str) -> tuple[str, ...]:
-    """Stored levels that would be made up anew below a level."""
-    return STORED_LEVELS[STORED_LEVELS.index(level) + 1 :]
+def level_names(settings: Settings, lang: Lang) -> Mapping[str, str]:
+    """What the region calls its levels, by level."""
+    levels = _any_region(settings).levels
+    return {level: name.name if lang == "zh" else name.name_en for level, name in levels.items()}
 
 
 def _today(settings: Settings) -> date:
