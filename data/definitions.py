@@ -6,9 +6,10 @@ A release keeps the texts of the files it was published with: an old release rea
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,8 @@ class Definitions:
     ----------
     level_names
         level → (name, name in English).
+    level_shorts
+        level → the same in a word, for controls and columns: ``short`` and ``short_en``, or the name without brackets.
     class_names_en
         Code of a class of incidents → its name in English.
     assessment
@@ -101,6 +104,7 @@ class Definitions:
     departments: tuple[Department, ...]
     class_names_en: Mapping[str, str]
     assessment: Assessment | None = None
+    level_shorts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def category(self, code: str) -> Category:
         """The category of that code; RegionError when there is none."""
@@ -157,9 +161,20 @@ def parse_definitions(texts: Mapping[str, str]) -> Definitions:
                 for row in csv.DictReader(texts.get(_CLASSES, "").splitlines())
             },
             assessment=_assessment(texts.get(_ASSESSMENT), region, registry),
+            level_shorts={
+                key: (
+                    value.get("short") or _short(value["name"]),
+                    value.get("short_en") or _short(value["name_en"]),
+                )
+                for key, value in region["levels"].items()
+            },
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise RegionError("区域定义有误 Definitions", repr(error), "修正 mend the region's files") from error
+
+
+def _short(name: str) -> str:
+    return re.sub(r"\s*[（(].*[）)]", "", name) or name
 
 
 def _category(entry: dict[str, Any]) -> Category:

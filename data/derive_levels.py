@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from data.region_checks import layer_faults
-from data.region_layers import CONTEXT, LayerSource, write_layer, write_manifest
+from data.region_layers import CONTEXT, UNION, LayerSource, write_layer, write_manifest
 from geo.coverage import coverage_faults, polygons_only, union_by
 from geo.crs import STORAGE_CRS, snap
 from geo.partition import Node, Partition, partition
@@ -268,7 +268,8 @@ def layer_sources(given: LayerSource) -> dict[str, LayerSource]:
         if level == given.level:
             source = given
         elif level in LEVELS and LEVELS.index(level) < LEVELS.index(given.level):
-            source = replace(given, source=f"{given.source}（合并而成 union）")
+            source_en = f"{given.source_en}{UNION}" if given.source_en else ""
+            source = replace(given, source=f"{given.source}{UNION}", source_en=source_en)
         else:
             source = made
         sources[level] = replace(source, level=level, file=f"{level}.parquet")

@@ -16,6 +16,8 @@ from geo.crs import STORAGE_CRS
 #: The levels that lie in files, from the largest units to the smallest; the others are unions of communities.
 STORED_LEVELS = ("county", "street", "community", "grid")
 CONTEXT = "context"
+#: Ends the source of a level that was joined from the units of a finer one.
+UNION = "（合并而成 union）"
 LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
     "county": ("code", "parent_code"),
     "street": ("code", "parent_code"),
@@ -43,6 +45,8 @@ class LayerSource:
         Date of the source (ISO, may be just a year).
     schematic
         True when the edges are made up (示意边界) and must be marked wherever they are drawn.
+    source_en
+        The source in English, if there are such words.
     """
 
     level: str
@@ -52,6 +56,7 @@ class LayerSource:
     datum: str
     date: str
     schematic: bool
+    source_en: str = ""
 
 
 def read_manifest(path: Path) -> dict[str, LayerSource]:
@@ -72,6 +77,7 @@ def read_manifest(path: Path) -> dict[str, LayerSource]:
             datum=str(table["datum"]),
             date=str(table["date"]),
             schematic=bool(table["schematic"]),
+            source_en=str(table.get("source_en", "")),
         )
         for level, table in tables.items()
     }
@@ -84,7 +90,9 @@ def write_manifest(path: Path, layers: dict[str, LayerSource]) -> None:
     ]
     for level, layer in layers.items():
         lines += ["", f"[{level}]"]
-        for key in ("file", "source", "licence", "datum", "date"):
+        for key in ("file", "source", "source_en", "licence", "datum", "date"):
+            if key == "source_en" and not layer.source_en:
+                continue
             text = str(getattr(layer, key)).replace("\\", "\\\\").replace('"', '\\"')
             lines.append(f'{key} = "{text}"')
         lines.append(f"schematic = {str(layer.schematic).lower()}")

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from ui.levels import level_name
 from ui.map.small_map import SmallShape, small_map
 from ui.panels import figure_card, figure_text
 from ui.text import Lang, fmt_int, fmt_rate, t
@@ -79,7 +80,7 @@ def _facts(card: CategoryCard, opens: Callable[[str, str], str], marks: Callable
     code = card.category.code
     rows = (
         (t("categories.members"), fmt_int(len(card.members)), ""),
-        (t("profile.communities"), fmt_int(card.unit.n_communities), ""),
+        (level_name("community"), fmt_int(card.unit.n_communities), ""),
         (t("profile.grids"), fmt_int(card.unit.n_grids), "n_grids"),
         (t("profile.population"), fmt_int(card.unit.population), "population"),
         (t("profile.area"), f"{fmt_int(card.unit.area_km2)} km²", "area_km2"),

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.reads import search_units
 from governance.periods import PRESET_MONTHS, Period, Preset
+from ui.levels import level_label, level_name
 from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.state import chosen, go, now, remember
 from ui.text import current_lang, fmt_month, pick, t
@@ -47,7 +48,7 @@ def level_control(basis: Basis, state: ViewState) -> None:
     st.segmented_control(
         t("map.level"),
         state.offered_levels,
-        format_func=lambda level: t(f"level.{level}"),
+        format_func=level_label,
         key=remember(state.level, "om_level"),
         on_change=chosen("om_level", picked),
         required=True,
@@ -70,7 +71,7 @@ def membership_control(basis: Basis, state: ViewState) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    words = escape(t("membership.help"))
+    words = escape(t("membership.help", zone=level_name("zone"), county=level_name("county")))
     st.html(
         f'<span class="om-help" tabindex="0" role="note" title="{words}" aria-label="{words}">?</span>',
         width="content",

@@ -7,7 +7,7 @@ from html import escape
 
 from ui.links import Opens
 from ui.notices import beyond_calendar
-from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, t
+from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
 from ui.tokens import Palette
 from views.basis import Provenance
 from views.city_map import ClassCount, Legend
@@ -230,7 +230,8 @@ def source_line(provenance: Provenance, lang: Lang) -> str:
         f'<div class="om-source">{demo}<span>{t("common.data_to", day=fmt_date(provenance.data_to, lang))}</span>'
         f"<span>{t('source.release')} {escape(provenance.release_id)}</span>"
         f"<span>{t('source.definitions')} {escape(provenance.definitions_version)}</span>"
-        f"<span>{t('source.boundaries')}</span>{beyond_calendar(provenance, lang)}</div>"
+        f"<span>{t('source.boundaries')}{escape(pick(*provenance.boundaries, lang))}</span>"
+        f"{beyond_calendar(provenance, lang)}</div>"
     )
 
 

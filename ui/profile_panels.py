@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from governance.periods import Period
+from ui.levels import level_name
 from ui.links import Opens, case_href, evidence_href
 from ui.panels import figure_text
 from ui.text import Lang, current_lang, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
@@ -46,7 +47,7 @@ def facts_box(view: ProfileView, basis: Basis, opens: Opens | None = None) -> st
         ),
         # Counts of what lies inside: below a community there is none, and a grid is one itself.
         (
-            t("profile.communities"),
+            level_name("community"),
             fmt_int(unit.n_communities) if unit.level not in ("community", "grid") else "",
         ),
         (t("profile.grids"), figure("n_grids", fmt_int(unit.n_grids)) if unit.level != "grid" else ""),
@@ -168,6 +169,7 @@ def cases_box(cases: tuple[Case, ...], lang: Lang) -> str:
         for case in cases
     )
     head = "".join(
-        f"<th>{t(f'profile.case_{name}')}</th>" for name in ("when", "what", "where", "who", "state")
+        f"<th>{level_name('community') if name == 'where' else t(f'profile.case_{name}')}</th>"
+        for name in ("when", "what", "where", "who", "state")
     )
     return f'<table class="om-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'

@@ -161,10 +161,15 @@ def top_bar(items: Sequence[NavItem], current: Page, subtitle: str = "") -> None
 def city_name() -> str:
     """Name of the region in the page's language; empty where its folder cannot be read (the pages say why)."""
     try:
-        definitions = _definitions(Settings.from_env().region_dir)
+        definitions = region_definitions()
     except RegionError:
         return ""
     return pick(definitions.name, definitions.name_en)
+
+
+def region_definitions() -> Definitions:
+    """Definitions of the region folder; RegionError where it cannot be read."""
+    return _definitions(Settings.from_env().region_dir)
 
 
 @cache

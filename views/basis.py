@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +15,7 @@ import pandas as pd
 
 from data.definitions import DEFINITION_FILES, Definitions, parse_definitions
 from data.reads import ALL_LEVELS, LADDERS, UnitRow, months_available, open_release, release_info, units
+from data.region_layers import UNION
 from data.release import Release
 from data.settings import Settings
 from governance.periods import Period
@@ -32,6 +35,8 @@ class Provenance:
         Last day whose holidays were announced when the release was made; weekends alone are free beyond.
     beyond_calendar
         Cases whose limit or work reaches beyond that day.
+    boundaries
+        Where the boundaries of each level come from, in Chinese and English.
     """
 
     release_id: str
@@ -43,6 +48,7 @@ class Provenance:
     geometry_hash: str
     calendar_known_until: date | None = None
     beyond_calendar: int = 0
+    boundaries: tuple[str, str] = ("", "")
 
     def age_days(self, today: date) -> int:
         """Days between the last day of the data and `today`."""
@@ -143,10 +149,31 @@ def _basis(release: Release) -> Basis:
             geometry_hash=info["geometry_hash"],
             calendar_known_until=date.fromisoformat(known) if known else None,
             beyond_calendar=int(info.get("case_beyond_calendar", "0")),
+            boundaries=_boundaries(json.loads(info.get("layers", "[]")), definitions),
         ),
         definitions=definitions,
         available=Period(*months_available(release)),
     )
+
+
+def _boundaries(layers: Sequence[tuple[str, str, str, bool]], definitions: Definitions) -> tuple[str, str]:
+    """The sources of the boundaries, levels of one source together: 县区 天地图公开数据；街道、社区、网格 示意边界."""
+    by_source: dict[tuple[str, str], list[str]] = {}
+    for level, source, source_en, is_schematic in layers:
+        source, source_en = source.removesuffix(UNION), source_en.removesuffix(UNION)
+        words = (source, source_en or source)
+        if is_schematic:
+            words = (definitions.schematic_note, definitions.schematic_note_en)
+        by_source.setdefault(words, []).append(level)
+    names = definitions.level_shorts
+    parts = [
+        (
+            f"{'、'.join(names[level][0] for level in levels)} {source}",
+            f"{', '.join(names[level][1] for level in levels)} {source_en}",
+        )
+        for (source, source_en), levels in by_source.items()
+    ]
+    return "；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts)
 
 
 @lru_cache(maxsize=16)

@@ -159,7 +159,12 @@ def write_definitions(
         shutil.copy(there(file) or TEMPLATES / file, folder / file)
     own = there("departments.toml")
     text = (own or TEMPLATES / "departments.toml").read_text(encoding="utf-8")
-    (folder / "departments.toml").write_text(text if own else text.replace("{name}", name), encoding="utf-8")
+    if own is None:
+        # The committee of a 地区 is its 地委, that of a 市 its 市委.
+        text = text.replace("{name}", name).replace(
+            "{committee}", f"{name.removesuffix('区')}委" if name.endswith("地区") else f"{name}委"
+        )
+    (folder / "departments.toml").write_text(text, encoding="utf-8")
     if own := there("assessment.toml"):
         shutil.copy(own, folder / "assessment.toml")
         return

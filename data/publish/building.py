@@ -22,6 +22,7 @@ from data.publish.plan import Plan
 from data.publish.progress import Clock
 from data.publish.region_tables import RegionTables, put_macros, put_units
 from data.publish.report_file import write_delivery_report
+from data.region_layers import STORED_LEVELS
 from data.settings import Settings
 from geo.static_geometry import write_static_geometry
 from governance.trouble import disk_full, disk_trouble
@@ -144,6 +145,13 @@ def _info(settings: Settings, tables: RegionTables, release_id: str, plan: Plan,
         "region": tables.region.id,
         "region_name": tables.region.name,
         "timezone": tables.timezone,
+        "layers": json.dumps(
+            [
+                (layer.level, layer.source, layer.source_en, layer.schematic)
+                for layer in map(tables.region.layers.__getitem__, STORED_LEVELS)
+            ],
+            ensure_ascii=False,
+        ),
         "is_demo": "true" if plan.is_demo else "false",
         "base": plan.base or "",
         "compared_with": plan.compared_with or "",

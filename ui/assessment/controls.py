@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from ui.controls import clear_search_then_go, membership_control, period_control, search_control
+from ui.levels import level_label
 from ui.state import chosen, go, now, remember
 from ui.text import t
 from views.assessment.detail import STEP_MONTHS, Step
@@ -39,7 +40,7 @@ def _level_control(basis: Basis, state: ViewState) -> None:
     st.segmented_control(
         t("map.level"),
         ASSESSED,
-        format_func=lambda level: t(f"level.{level}"),
+        format_func=level_label,
         key=remember(assessed_level(state), "om_assessed"),
         on_change=chosen("om_assessed", picked),
         required=True,

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui.frontend import frontend_component
+from ui.levels import level_label
 from ui.links import case_href, here
 from ui.text import MISSING, fmt_int, fmt_rate, t
 from views.cases.table import CaseRow, CaseTable, Order
@@ -84,7 +85,8 @@ def case_list(
 
 
 def _column(order: Order, name: str, kind: str, by: str) -> dict[str, str]:
-    column = {"id": by or name, "name": t(f"incidents.column_{name}"), "kind": kind}
+    words = level_label("community") if name == "where" else t(f"incidents.column_{name}")
+    column = {"id": by or name, "name": words, "kind": kind}
     if by:
         way = "descending" if order.descending else "ascending"
         column |= {"sort": way if order.by == by else "", "title": t("incidents.sort_by")}

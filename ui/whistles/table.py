@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from ui.frontend import frontend_component
+from ui.levels import level_label
 from ui.links import here, whistle_href
 from ui.text import MISSING, fmt_date, fmt_datetime, fmt_int, t
 from views.whistles.list import ListedWhistle, WhistlePage
@@ -79,7 +80,8 @@ def whistle_table(
 
 
 def _column(sort: str, name: str, kind: str, by: str) -> dict[str, str]:
-    column = {"id": by or name, "name": t(f"whistles.column_{name}"), "kind": kind}
+    words = level_label("community") if name == "where" else t(f"whistles.column_{name}")
+    column = {"id": by or name, "name": words, "kind": kind}
     if by:
         mine = sort == by or (by == "newest" and sort == "oldest")
         way = "ascending" if sort in _RISING else "descending"

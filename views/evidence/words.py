@@ -110,7 +110,7 @@ COLUMN_NAMES: dict[str, Pair] = {
     "subclass_name": ("小类", "Sub-class"),
     "theme": ("主题", "Theme"),
     "title": ("标题", "Title"),
-    "place": ("社区（村）", "Community"),
+    "place": ("所在地", "Place"),
     "county": ("属地", "County"),
     "zone": ("管理", "Zone"),
     "category": ("类别", "Category"),
@@ -139,6 +139,7 @@ COLUMN_NAMES: dict[str, Pair] = {
 }
 
 NOTE_NAMES: dict[str, Pair] = {
+    "stale": ("数据过期", "Not up to date"),
     "marking": ("标记", "Marking"),
     "figure": ("指标", "Figure"),
     "definition": ("定义", "Definition"),

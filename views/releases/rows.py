@@ -36,7 +36,7 @@ _NAMES: dict[str, Pair] = {
     "lat": ("纬度", "Latitude"),
     "given_community_code": ("所填社区代码", "Community code given"),
     "grid_code": ("网格", "Grid"),
-    "community_code": ("社区（村）", "Community"),
+    "community_code": ("所在地", "Place"),
     "zone_code": ("管理", "Zone"),
     "category": ("类别", "Category"),
     "placed_by": ("归属依据", "Placed by"),
