@@ -16,6 +16,10 @@ TASKS: dict[str, Pair] = {
     "missing": ("报送“{feed}”：从未收到", "Send {feed}: it never came"),
     "late": ("报送“{feed}”：约定每 {rhythm} 天一次", "Send {feed}: promised every {rhythm} days"),
     "file": ("改正后整份重新报送", "Mend the file and send it again"),
+    "centre": (
+        "数据中心确认怎样读取，部门不用重报",
+        "The data centre settles how to read it; nothing to send",
+    ),
     "rows": ("补正退回的 {n} 行", "Mend the {n} rows sent back"),
 }
 SCREENS: dict[str, Pair] = {
@@ -117,7 +121,7 @@ def _row(debt: Debt, lang: Lang) -> tuple[Cell, ...]:
 def task(debt: Debt, lang: Lang) -> str:
     """What is to be done about a debt."""
     rhythm = debt.feed.rhythm_days if debt.feed else 0
-    return word(TASKS[debt.kind], lang).format(
+    return word(TASKS["centre" if debt.is_the_centres else debt.kind], lang).format(
         feed=feed_name(debt, lang), rhythm=rhythm, n=f"{debt.n_rows:,}"
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.definitions import Department, Feed
 from data.reads import owed_reasons, owed_rows, source_files
+from data.rules.registry import RULES
 from views.basis import Basis
 from views.staleness import FeedState, feed_states, screen_datasets
 
@@ -75,6 +76,12 @@ class Debt:
     reasons: tuple[Reason, ...]
     screens: tuple[str, ...]
     delivery_id: str = ""
+
+    @property
+    def is_the_centres(self) -> bool:
+        """Whether the data centre has to settle it, not the department: how a refused file is to be read, say."""
+        owners = {RULES[reason.rule].owner for reason in self.reasons if reason.rule in RULES}
+        return self.kind == "file" and owners == {"data_centre"}
 
 
 def debts(basis: Basis, today: date | None = None) -> tuple[Debt, ...]:

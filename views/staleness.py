@@ -20,6 +20,7 @@ from data.reads import feed_deliveries
 from governance.indicators import MEASURES, UNIT_FACTS, Indicator
 from views.basis import Basis
 from views.categories import COMPARED
+from views.names import Lang
 
 Standing = Literal["fresh", "late", "missing"]
 
@@ -155,6 +156,24 @@ def stale_feeds(
         if state.is_stale and state.feed.dataset in datasets and department in ("", state.department.id)
     ]
     return tuple(sorted(found, key=lambda state: state.due_on or date.min))
+
+
+def stale_note(basis: Basis, names: Iterable[str], lang: Lang, *, department: str = "") -> str:
+    """The late feeds behind figures in words, for a file that leaves the house; "" while all is fresh."""
+    found = stale_feeds(basis, names, department=department)
+    between = "；" if lang == "zh" else "; "
+    return between.join(_words(state, lang) for state in found)
+
+
+def _words(state: FeedState, lang: Lang) -> str:
+    department, feed = state.department, state.feed
+    if lang == "zh":
+        late = (
+            "从未收到" if state.due_on is None else f"应于 {state.due_on} 前更新，已迟 {state.late_days} 天"
+        )
+        return f"{department.name}“{feed.name}”{late}"
+    late = "never came" if state.due_on is None else f"due by {state.due_on}, {state.late_days} days late"
+    return f"{department.name_en}, {feed.name_en}: {late}"
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +20,14 @@ from tests.conftest import Published
 from tests.data.deliveries import Row, case, write_csv
 from views.basis import Basis, current_basis
 from views.debt_file import debt_file, task
-from views.debts import debts
+from views.debts import Debt, Reason, debts
+from views.evidence.file import evidence_file
+from views.evidence.parts import read_question
+from views.evidence.view import evidence_view
 from views.exchange import exchange_view
+from views.names import Lang
 from views.staleness import feed_states
+from views.state import default_state
 
 
 def test_the_matrix_accounts_for_every_row_of_every_file(basis: Basis, published: Published) -> None:
@@ -141,3 +147,34 @@ def test_a_delivery_of_which_nothing_could_be_used_renews_nothing(
     state = feed_states(basis)[0]
     assert str(state.last_on) == "2026-04-01"
     assert exchange_view(basis).n_open == 1
+
+
+def test_a_list_that_leaves_the_house_says_what_is_not_up_to_date(
+    basis: Basis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = feed_states(basis)[0].last_on
+    assert last is not None
+    state = replace(default_state(basis), period=basis.available)
+
+    def notes(days: int, lang: Lang) -> dict[str, str]:
+        monkeypatch.setattr(Basis, "today", property(lambda self: last + timedelta(days=days)))
+        question = read_question({"f": "received"}, basis)
+        return dict(evidence_file(basis, evidence_view(basis, state, question, lang), lang).notes)
+
+    assert "数据过期" not in notes(7, "zh")
+    assert (
+        f"公安“社会治安事件”应于 {last + timedelta(days=7)} 前更新，已迟 3 天" in notes(10, "zh")["数据过期"]
+    )
+    assert "days late" in notes(10, "en")["Not up to date"]
+
+
+def test_what_the_data_centre_has_to_settle_is_not_asked_of_a_department(basis: Basis) -> None:
+    department = basis.definitions.departments[0]
+
+    def refused(rule: str) -> Debt:
+        reason = Reason(rule, 0, None, ("因", "why"), ("改", "mend"))
+        return Debt(department, department.feeds[0], "file", "a.csv", 1, None, None, 0, (reason,), ())
+
+    assert refused("datum_unknown").is_the_centres
+    assert "数据中心" in task(refused("datum_unknown"), "zh")
+    assert not refused("missing_columns").is_the_centres

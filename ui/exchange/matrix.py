@@ -73,8 +73,8 @@ def _column(column: DatasetColumn, palette: Palette) -> str:
     return (
         f'<th scope="col"><div class="om-ex-colhead"><span><b>{escape(name)}</b><small>'
         f"{t('exchange.accepted_of', accepted=fmt_int(column.rows_accepted), rows=fmt_int(column.rows_in))}</small></span>"
-        f"<span class='om-ex-quality'>{quality_spark(column.history, name, palette)}"
-        f"<b>{fmt_rate(column.percent, 2, '%')}</b></span></div></th>"
+        f"<span class='om-ex-quality'><span>{quality_spark(column.history, name, palette)}"
+        f"<b>{fmt_rate(column.percent, 2, '%')}</b></span></span></div></th>"
     )
 
 
@@ -87,14 +87,15 @@ def _cell(cell: Cell | None, palette: Palette) -> str:
     tone = dict(_STANDINGS).get(standing, "plain")
     whose = f"{pick(department.name, department.name_en)} {name}"
     share = fmt_rate(cell.percent, 2, "%")
-    rows = t("exchange.accepted_of", accepted=fmt_int(cell.rows_accepted), rows=fmt_int(cell.rows_in))
+    counts = {"accepted": fmt_int(cell.rows_accepted), "rows": fmt_int(cell.rows_in)}
+    rows, short = t("exchange.accepted_of", None, **counts), t("exchange.accepted_short", None, **counts)
     return (
         f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i><b>{escape(name)}</b>'
         f"{_owed(cell)}<em>{_standing(cell)}</em></div>"
         f'<div class="om-ex-body"><div class="om-ex-when"><span>{_when(cell)}</span>'
         f"{age_gauge(cell.state) if cell.state else ''}</div>"
-        f'<div class="om-ex-quality">{quality_spark(cell.history, whose, palette)}<span><b>{share}</b>'
-        f"<small>{escape(rows)}</small></span></div></div></td>"
+        f'<div class="om-ex-quality"><span>{quality_spark(cell.history, whose, palette)}<b>{share}</b></span>'
+        f'<small title="{escape(rows)}">{escape(short)}</small></div></div></td>'
     )
 
 
@@ -108,7 +109,7 @@ def _standing(cell: Cell) -> str:
 
 def _when(cell: Cell) -> str:
     """When it last came, how long ago, and what was promised."""
-    promised = t("status.every_days", count=cell.feed.rhythm_days) if cell.feed else ""
+    promised = t("exchange.every", count=cell.feed.rhythm_days) if cell.feed else ""
     if cell.last_on is None:
         return t("exchange.never", promised=promised)
     age = cell.state.age_days if cell.state else None

@@ -12,6 +12,7 @@ from views.evidence.table import Cell, Column, columns_of, state_name, table_of
 from views.evidence.view import EvidenceView
 from views.evidence.words import DEMO, MARKING, MEMBERSHIPS, NOTE_NAMES, word
 from views.names import Lang, full_name
+from views.staleness import stale_note
 
 Rows = list[tuple[Cell, ...]]
 
@@ -73,6 +74,8 @@ def evidence_file(basis: Basis, view: EvidenceView, lang: Lang) -> EvidenceFile:
         "release": view.provenance.release_id,
         "definitions": view.provenance.definitions_version,
     }
+    if late := stale_note(basis, [measure for measure, _, _ in view.measures], lang):
+        notes["stale"] = late
     return EvidenceFile(
         basis=basis,
         view=view,
