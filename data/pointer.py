@@ -214,9 +214,10 @@ def journal(home: Path, event: str, **words: object) -> None:
         **words,
     }
     line = (json.dumps(entry, ensure_ascii=False) + "\n").encode()
-    handle = os.open(home / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    try:
-        os.write(handle, line)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with disk_trouble(home):
+        handle = os.open(home / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(handle, line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)

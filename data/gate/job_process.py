@@ -23,7 +23,7 @@ class JobProgress:
 
     folder: Path
     job: Job
-    _begun: float = field(default_factory=time.monotonic)
+    _begun: float = field(default_factory=lambda: time.monotonic())
     _written: float = 0.0
 
     def __call__(self, stage: str, words: str, done: float) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,6 +34,7 @@ from data.release_facts import Facts, open_file, read_info
 from data.retention import apply_locked, policy
 from data.settings import Settings
 from governance.errors import OneMapError, ReleaseError
+from governance.trouble import disk_trouble
 
 __all__ = [
     "Candidate",
@@ -42,6 +45,9 @@ __all__ = [
     "publish_candidate",
     "rebuild",
 ]
+
+# A file system without hard links says so in one of these ways.
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV, errno.ENOSYS}
 
 PREPARE_STAGES = tuple(stage for stage in STAGES if stage != "point")
 
@@ -198,7 +204,8 @@ def publish_candidate(settings: Settings, candidate_id: str, *, by: str, why: st
         is_automatic = policy(settings).automatic
         pointer = make_current(settings, told, by=by, why=why)
         if is_automatic:
-            apply_locked(settings)
+            with suppress(ReleaseError), disk_trouble(settings.home):
+                apply_locked(settings)
         return pointer
 
 
@@ -211,21 +218,25 @@ def make_current(settings: Settings, told: Facts, *, by: str, why: str) -> Point
         geometry_hash = read_info(instance)["geometry_hash"]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(folder / note_file(release_id), {"published_at": now, "by": by.strip(), "why": why.strip()})
-    try:
-        # Both names until the pointer is swapped: whoever is killed here has published or not, nothing between.
-        os.link(waiting, path)
-    except OSError:
-        # A file system without hard links.
-        waiting.rename(path)
-    sync_folder(folder)
+    with disk_trouble(home):
+        try:
+            # Both names until the pointer is swapped: whoever is killed here has published or not, nothing between.
+            os.link(waiting, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            waiting.rename(path)
+        sync_folder(folder)
     pointer = Pointer(release_id, path.name, geometry_hash, SCHEMA_VERSION)
     write_pointer(home, pointer)
-    waiting.unlink(missing_ok=True)
-    _mark_published(settings, told)
-    journal(
-        home, "published", release_id=release_id, incidents=told.incidents, demo=told.is_demo, by=by, why=why,
-        deliveries=list(told.deliveries),
-    )  # fmt: skip
+    # It is published: what is left to do may be wanting, but makes no failure of it.
+    with suppress(ReleaseError), disk_trouble(home):
+        waiting.unlink(missing_ok=True)
+        journal(
+            home, "published", release_id=release_id, incidents=told.incidents, demo=told.is_demo, by=by, why=why,
+            deliveries=list(told.deliveries),
+        )  # fmt: skip
+        _mark_published(settings, told)
     return pointer
 
 
