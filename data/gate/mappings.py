@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.contracts import load_contracts
 from data.settings import Settings
 from data.staging.options import ReadOptions
 from data.staging.saved import NO_MAPPINGS, Mappings, SavedMapping, header_fingerprint
 from governance.errors import StateError
 
 FILE = "mappings.json"
+_LOCK = ".mappings.lock"
 
 
 def saved(settings: Settings) -> Mappings:
@@ -48,7 +52,8 @@ def save_mapping(
     Parameters
     ----------
     options
-        With department and data set.
+        With department and data set. A datum that the contract declares is not kept: it holds anyway, and goes on doing so
+        when the contract changes.
     header
         The file's header as it stands.
 
@@ -63,34 +68,49 @@ def save_mapping(
             "—",
             "先选定部门和数据集再保存 Choose department and data set, then save",
         )
+    declared = next(
+        (c.datum for c in load_contracts() if c.key == (options.department, options.dataset)), None
+    )
     entry = SavedMapping(
         options.department,
         options.dataset,
         tuple(text or "" for text in header),
         dict(options.columns),
-        options.datum,
-        datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        options.datum if options.datum != declared else None,
+        datetime.now(UTC).replace(tzinfo=None),
         by,
     )
-    others = [e for e in saved(settings).entries if (e.key, e.fingerprint) != (entry.key, entry.fingerprint)]
-    _write(settings.home / FILE, [entry, *others])
+    with _alone(settings.home):
+        others = [
+            e for e in saved(settings).entries if (e.key, e.fingerprint) != (entry.key, entry.fingerprint)
+        ]
+        _write(settings.home / FILE, [entry, *others])
     return entry
 
 
 def forget(settings: Settings, department: str, dataset: str, header: Sequence[str | None]) -> bool:
     """Remove what was saved for such files; whether there was anything."""
     gone = (department, dataset), header_fingerprint(header)
-    entries = saved(settings).entries
-    left = [entry for entry in entries if (entry.key, entry.fingerprint) != gone]
-    if len(left) == len(entries):
-        return False
-    _write(settings.home / FILE, left)
+    with _alone(settings.home):
+        entries = saved(settings).entries
+        left = [entry for entry in entries if (entry.key, entry.fingerprint) != gone]
+        if len(left) == len(entries):
+            return False
+        _write(settings.home / FILE, left)
     return True
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One writer at a time, also from other processes: what another one saves meanwhile is not lost."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _write(path: Path, entries: Sequence[SavedMapping]) -> None:
     """Whole or not at all: a reader never meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(
         {"mappings": [entry.to_json() for entry in entries]}, ensure_ascii=False, indent=1, sort_keys=True
     )

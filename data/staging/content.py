@@ -22,7 +22,7 @@ _TIME = re.compile(
     r"|[34567]\d{4}(?:\.\d+)?"
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_COMMUNITY_CODE = re.compile(r"[1-8]\d{11}")
+_COMMUNITY_CODE = re.compile(r"[1-9]\d{11}")
 _CASE_NO = re.compile(r"(?=.*\d.*\d.*\d)[A-Za-z0-9\u4e00-\u9fff（）()\[\]〔〕_/.-]{3,40}")
 _MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d{9}")
 #: Where Chinese land lies, in degrees.
