@@ -64,8 +64,7 @@ def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
 def test_the_first_day_begins_with_a_place_to_drop_files(first_day: Settings, lang: str, theme: str) -> None:
     app = opened("data_gate", lang=lang, theme=theme)
     assert not app.exception

@@ -35,8 +35,7 @@ def current(settings: Settings) -> str:
     return pointer.release_id
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
 def test_the_list_tells_who_and_why(two: Settings, lang: str, theme: str) -> None:
     app = opened("release_list", lang=lang, theme=theme)
     assert not app.exception
