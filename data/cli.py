@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from data.commands import boundaries, delivering, demo, job, publishing, region, releasing
+from data.commands import boundaries, delivering, demo, job, publishing, recognising, region, releasing
 from data.settings import Settings
 from governance.errors import OneMapError
 
 # In the order in which help lists them. To add a group: its module in data/commands, and its name here.
-GROUPS = (demo, delivering, publishing, releasing, boundaries, job, region)
+GROUPS = (demo, recognising, delivering, publishing, releasing, boundaries, job, region)
 
 _WHERE = """\
 环境变量 Environment:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.cli import main
 from data.contracts import Contract, load_contracts
 from data.gate.mappings import FILE, forget, save_mapping, saved
 from data.place import Places
@@ -389,3 +390,23 @@ def test_of_a_folder_nothing_is_settled(tmp_path: Path) -> None:
     write_csv(tmp_path, [case()])
     (file,) = of_folder(tmp_path)
     assert file.options == ReadOptions()
+
+
+def test_the_command_line_recognises_remembers_lists_and_forgets(
+    tmp_path: Path,
+    tiny_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ONEMAP_HOME", str(tiny_settings.home))
+    monkeypatch.setenv("ONEMAP_REGION", str(tiny_settings.region_dir))
+    path = strange_csv(tmp_path / "in")
+    assert main(["recognise", str(path)]) == 1
+    assert "? 发现于 → received_at" in capsys.readouterr().out
+    assert main(["recognise", str(tmp_path / "in"), "--remember", "--by", "王"]) == 0
+    assert main(["recognise", str(path)]) == 0
+    assert "发现于 → received_at (saved, 100%)" in capsys.readouterr().out
+    assert main(["mappings"]) == 0
+    assert "1. chengguan incident" in (listed := capsys.readouterr().out) and "王" in listed
+    assert main(["mappings", "--forget", "2"]) == 1
+    assert main(["mappings", "--forget", "1"]) == 0 and saved(tiny_settings) == NO_MAPPINGS
