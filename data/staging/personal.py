@@ -99,12 +99,17 @@ def hidden_batches(sheet: Sheet, contract: Contract, notes: list[Problem] | None
     A contract with personal columns has its sheets read twice: what their cells hold has to be known before the first
     row goes on.
     """
-    private = len(contract.kept) < len(contract.columns)
-    names = _names(sheet, sheet.columns[contract.columns[0].name]) if private else {}
+    if len(contract.kept) == len(contract.columns):
+        for batch in sheet.batches(notes):
+            yield _without_numbers(batch, sheet)
+        return
+    number = sheet.columns[contract.columns[0].name]
+    names = _names(sheet, number)
     for batch in sheet.batches(notes):
-        if private:
-            batch = _without_people(batch, sheet, sheet.columns[contract.columns[0].name], names)
-        yield _without_numbers(batch, sheet)
+        numbers = batch.columns[number].to_pylist()
+        yield _without_people(
+            _without_numbers(batch, sheet), sheet, number, [names.get(n, ()) for n in numbers]
+        )
 
 
 def _without_numbers(batch: Batch, sheet: Sheet) -> Batch:
@@ -132,19 +137,15 @@ def _names(sheet: Sheet, number: int) -> dict[str | None, list[str]]:
     return {key: sorted(names, key=lambda name: (-len(name), name)) for key, names in found.items()}
 
 
-def _without_people(batch: Batch, sheet: Sheet, number: int, names: dict[str | None, list[str]]) -> Batch:
-    """The batch with personal and unknown columns emptied, and the names taken out of the others."""
+def _without_people(batch: Batch, sheet: Sheet, number: int, names: Sequence[Sequence[str]]) -> Batch:
+    """The batch with personal and unknown columns emptied, and each row's names taken out of its other cells."""
     kept = frozenset(sheet.columns.values())
-    numbers = batch.columns[number].to_pylist()
     columns = []
     for place, cells in enumerate(batch.columns):
         if place not in kept:
             columns.append(pa.nulls(len(batch), pa.string()))
-        elif names and place != number:
-            texts = (
-                cell and _without(cell, names.get(key, ()))
-                for key, cell in zip(numbers, cells.to_pylist(), strict=True)
-            )
+        elif any(names) and place != number:
+            texts = (cell and _without(cell, own) for own, cell in zip(names, cells.to_pylist(), strict=True))
             columns.append(pa.array(texts, pa.string()))
         else:
             columns.append(cells)

@@ -53,6 +53,8 @@ def release_of(
     with open_release(settings)._instance.cursor() as cursor:
         frame = cursor.execute("select * from incident order by case_no").df()
     found = report.check.problems.dropna(subset=["row"])
+    # The cases of these tests tell one matter under several numbers.
+    found = found[found["rule"] != "duplicate_content"]
     problems = [(p.file, int(p.row), p.rule) for p in found.itertuples()]
     for file in report.check.files:
         assert file.rows_in == file.rows_accepted + file.rows_rejected, file
