@@ -107,10 +107,12 @@ def write_json(path: Path, content: object) -> None:
     with disk_trouble(path.parent):
         try:
             with part.open("w", encoding="utf-8") as stream:
+                # Held until it has its name: whoever tidies up after a killed process lets it be.
+                fcntl.flock(stream, fcntl.LOCK_SH)
                 json.dump(content, stream, ensure_ascii=False, default=str)
                 stream.flush()
                 os.fsync(stream.fileno())
-            part.replace(path)
+                part.replace(path)
         finally:
             part.unlink(missing_ok=True)
         sync_folder(path.parent)
@@ -155,8 +157,10 @@ def publisher_lock(home: Path) -> Iterator[None]:
 
 def clear_leftovers(home: Path) -> list[str]:
     """Remove what a killed publisher left; call it with the lock held. Returns the names removed."""
-    left = [*(home / RELEASES).glob(".*"), *home.glob(".*.json-*"), *(home / "deliveries").glob(".gone-*")]
-    left += (path for path in (home / "received").glob(".*") if not _is_held(path))
+    left = [*(home / RELEASES).glob(".*"), *(home / "deliveries").glob(".gone-*")]
+    # Written without the publisher's lock: somebody may be at it now.
+    for pattern in (".*.json-*", "deliveries/*/.*", "jobs/*/.*", "received/.*"):
+        left += (path for path in home.glob(pattern) if not _is_held(path))
     left += _half_published(home)
     for path in left:
         remove(path)

@@ -228,7 +228,12 @@ def make_current(settings: Settings, told: Facts, *, by: str, why: str) -> Point
             waiting.rename(path)
         sync_folder(folder)
     pointer = Pointer(release_id, path.name, geometry_hash, SCHEMA_VERSION)
-    write_pointer(home, pointer)
+    try:
+        write_pointer(home, pointer)
+    except ReleaseError:
+        # Swapped all the same, and only not known to be durable: readers see it, so it counts.
+        if read_pointer(home) != pointer:
+            raise
     # It is published: what is left to do may be wanting, but makes no failure of it.
     with suppress(ReleaseError), disk_trouble(home):
         waiting.unlink(missing_ok=True)

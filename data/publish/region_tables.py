@@ -77,5 +77,5 @@ def put_units(con: duckdb.DuckDBPyConnection, tables: RegionTables) -> None:
     frame = tables.units.drop(columns=tables.units.geometry.name)
     frame["geometry"] = tables.units.geometry.to_wkb()
     con.register("unit_frame", frame)
-    con.sql(load_query("marts", "unit").sql).create("unit")
+    con.execute(f"create table unit as\n{load_query('marts', 'unit').sql}")
     con.unregister("unit_frame")
