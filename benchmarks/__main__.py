@@ -16,6 +16,7 @@ NAMES = (
     "working_time",
     "false_worst",
     "placement",
+    "datum_detector",
     "gate",
     "demo_release",
     "first_view",

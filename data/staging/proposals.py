@@ -27,6 +27,8 @@ _ENOUGH, _CLEARLY = 0.6, 0.1
 _GENERIC = ("时间", "日期", "时刻", "编码", "代码", "编号", "名称", "号码", "号", "码")
 _SAME, _STEM, _NEAR = 0.9, 0.75, 0.5
 _LIKE = 0.8
+# No contract has a tenth of this; columns beyond are not looked into.
+_MOST_COLUMNS = 300
 # Rows that are wrong are few.
 _MOSTLY = 0.95
 
@@ -64,7 +66,9 @@ def propose(
     """
     width = max([len(header), *(len(row) for row in rows)], default=0)
     cells = {
-        place: [cell_at(row, place) for row in rows] for place in range(width) if place not in taken.values()
+        place: [cell_at(row, place) for row in rows]
+        for place in range(min(width, _MOST_COLUMNS))
+        if place not in taken.values()
     }
     given = {place: (header[place] or "") if place < len(header) else "" for place in cells}
     values = {

@@ -16,10 +16,13 @@ _NOT_THEIRS = frozenset((*OUR_HEADERS, POINT_X, POINT_Y))
 
 def header_labels(header: Sequence[str | None]) -> tuple[str, ...]:
     """One label a column, no two alike: the header itself; ``#3`` without one; ``编号#3`` when it came before."""
-    labels: list[str] = []
+    labels: dict[str, None] = {}
     for place, text in enumerate(header, start=1):
         label = (text or "").strip() or f"#{place}"
-        labels.append(label if label not in labels else f"{label}#{place}")
+        # A header may itself look like another's label.
+        while label in labels:
+            label = f"{label}#{place}"
+        labels[label] = None
     return tuple(labels)
 
 
