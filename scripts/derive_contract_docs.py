@@ -1,6 +1,6 @@
-"""Write the tables of ``docs/data-contract.md`` from ``data/contracts/*.toml``.
+"""Write the tables of ``docs/data-contract.md`` from ``data/contracts/*.toml`` and the registry of rules.
 
-``python -m scripts.derive_contract_docs`` rewrites what stands between the two markers; a test holds page and contracts
+``python -m scripts.derive_contract_docs`` rewrites what stands between the markers; a test holds page, contracts and rules
 equal. The words around the tables are written by hand.
 """
 
@@ -10,11 +10,30 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from data.boundaries.faults import KINDS
 from data.contracts import Contract, load_contracts
+from data.rules.registry import FAMILIES, RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "data-contract.md"
 BEGIN, END = "<!-- contracts: begin (make docs) -->", "<!-- contracts: end -->"
+RULES_BEGIN, RULES_END = "<!-- rules: begin (make docs) -->", "<!-- rules: end -->"
+
+_FAMILIES = {
+    "file": "文件本身 · The file itself",
+    "history": "整份文件与以往相比 · A file beside earlier ones",
+    "case": "案卷各项 · Cells of a case",
+    "place": "位置 · Places",
+    "text": "文字、代码与编号 · Texts, codes and numbers",
+    "event": "案卷流转记录 · The log of cases",
+    "whistle": "吹哨报到台账 · The ledger of whistles",
+}
+_LEVELS = {"error": "错误", "warning": "警告", "note": "提示"}
+_OWNERS = {"department": "报送部门", "data_centre": "数据中心"}
+_SLOTS = {
+    "{column}": ("〈列〉", "‹column›"), "{value}": ("〈值〉", "‹value›"), "{detail}": ("〈说明〉", "‹detail›"),
+    "{row}": ("〈行〉", "‹row›"), "{file}": ("〈文件〉", "‹file›"),
+}  # fmt: skip
 
 _TYPES = {
     "text": "文本",
@@ -87,16 +106,62 @@ def tables() -> str:
     return "\n".join(_section(contract, names[contract.department]) for contract in load_contracts())
 
 
+def _both(zh: str, en: str) -> str:
+    """Words of both languages in one cell, with what a message fills in named."""
+    for slot, (in_zh, in_en) in _SLOTS.items():
+        zh, en = zh.replace(slot, in_zh), en.replace(slot, in_en)
+    return f"{zh}<br>{en}"
+
+
+def rule_tables() -> str:
+    """The generated list of rules: one table for each family, the boundaries' own at the end."""
+    levels: list[str] = [rule.level for rule in RULES.values()]
+    counts = "、".join(f"{words} {levels.count(level)} 条" for level, words in _LEVELS.items())
+    lines = [f"共 {len(levels)} 条（{counts}），另有边界文件的 {len(KINDS)} 种问题。", ""]
+    for family, rules in FAMILIES.items():
+        lines += [
+            f"### {_FAMILIES[family]}",
+            "",
+            _row(("规则", "级别", "发现什么", "怎么改", "谁改")),
+            _row(("---",) * 5),
+        ]
+        lines += [
+            _row(
+                (
+                    f"`{rule.code}`", _LEVELS[rule.level], _both(rule.message_zh, rule.message_en),
+                    _both(rule.remedy_zh, rule.remedy_en), _OWNERS[rule.owner],
+                )
+            )
+            for rule in rules
+        ]  # fmt: skip
+        lines.append("")
+    lines += [
+        "### 边界文件 · Boundary files",
+        "",
+        _row(("问题", "级别", "发现什么", "怎么改")),
+        _row(("---",) * 4),
+    ]
+    lines += [
+        _row(
+            (f"`{name}`", _LEVELS[kind.level], _both(kind.zh, kind.en), _both(kind.remedy_zh, kind.remedy_en))
+        )
+        for name, kind in KINDS.items()
+    ]
+    return "\n".join([*lines, ""])
+
+
 def renewed(page: str) -> str:
-    """The page with the part between the markers written anew.
+    """The page with the parts between the markers written anew.
 
     Raises
     ------
     ValueError
         When a marker is missing.
     """
-    head, rest = page.split(BEGIN)
-    return f"{head}{BEGIN}\n\n{tables()}\n{END}{rest.split(END)[1]}"
+    for begin, end, text in ((BEGIN, END, tables()), (RULES_BEGIN, RULES_END, rule_tables())):
+        head, rest = page.split(begin)
+        page = f"{head}{begin}\n\n{text}\n{end}{rest.split(end)[1]}"
+    return page
 
 
 def main() -> None:
