@@ -6,11 +6,13 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from data.pointer import (
     RELEASES,
@@ -86,6 +88,17 @@ class Release:
             cursor.execute(query.sql, {key: parameters[key] for key in query.parameters})
             while len(piece := cursor.fetch_df_chunk(_VECTORS_A_PIECE)):
                 yield _text_or_none(piece)
+
+    @contextmanager
+    def arrow(self, name: str, batch_rows: int, **parameters: object) -> Iterator[pa.RecordBatchReader]:
+        """The same as Arrow batches, for files that are written as they are read."""
+        with _lock:
+            cursor = self._instance.cursor()
+        with cursor:
+            cursor.execute("set TimeZone = 'UTC'")
+            query = load_query("reads", name)
+            cursor.execute(query.sql, {key: parameters[key] for key in query.parameters})
+            yield cursor.to_arrow_reader(batch_rows)
 
 
 def _text_or_none(frame: pd.DataFrame) -> pd.DataFrame:
