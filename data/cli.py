@@ -6,12 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from data.commands import boundaries, delivering, demo, job, publishing, recognising, region, releasing
+from data.commands import (
+    boundaries,
+    delivering,
+    demo,
+    job,
+    open_data,
+    publishing,
+    recognising,
+    region,
+    releasing,
+)
 from data.settings import Settings
 from governance.errors import OneMapError
 
 # In the order in which help lists them. To add a group: its module in data/commands, and its name here.
-GROUPS = (demo, recognising, delivering, publishing, releasing, boundaries, job, region)
+GROUPS = (demo, recognising, delivering, publishing, releasing, boundaries, job, open_data, region)
 
 _WHERE = """\
 环境变量 Environment:
