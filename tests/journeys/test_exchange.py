@@ -9,7 +9,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.reader import ask, nothing_flashed, number, open_page
+from tests.journeys.reader import ask, nothing_flashed, open_page
 
 
 def test_a_department_is_handed_what_it_owes_and_the_rows_to_mend(page: Page, server: Server) -> None:
@@ -27,7 +27,7 @@ def test_a_department_is_handed_what_it_owes_and_the_rows_to_mend(page: Page, se
         assert re.search(r"\d%", picture.get_attribute("alt") or ""), "a course is told in words as well"
         assert picture.evaluate("image => image.naturalWidth") > 0
 
-    page.locator(".st-key-om-ex-bar").get_by_role("button", name="公安").click()
+    page.locator(".st-key-om_ex_department button", has_text="公安").click()
     page.wait_for_url("**d=gongan*")
     expect(page.locator(".om-ex-group")).to_have_count(1)
     expect(page.locator(".om-ex-group")).to_contain_text("公安")
@@ -42,7 +42,7 @@ def test_a_department_is_handed_what_it_owes_and_the_rows_to_mend(page: Page, se
         " where department = 'gongan' and not mended",
     )
     assert [row[0] for row in rows[1:]] == ["公安"]
-    assert sum(number(row[6]) for row in rows[1:]) == theirs
+    assert sum(int(row[6]) for row in rows[1:]) == theirs
     nothing_flashed(page)
 
 
