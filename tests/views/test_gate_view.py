@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,8 +138,10 @@ def test_a_remembered_mapping_reads_the_next_file_of_that_shape(
     place = next(column.place for column in card.found.columns if column.header == "zzz")
     assert card.found.columns[place].name is None
     settled = with_column(card, place, CONTRACTS["chengguan"].columns[3].name)
-    save_mapping(tiny_settings, settle(replace(card, found=replace(card.found, options=settled.over(card.found.options)))),
-                 card.found.header)  # fmt: skip
+    set_options(tiny_settings, own.delivery_id, card.file.name, settled)
+    (given,) = file_cards(tiny_settings, delivery(tiny_settings, own.delivery_id))
+    save_mapping(tiny_settings, given.found.options, given.found.header)
+    set_options(tiny_settings, own.delivery_id, card.file.name, ReadOptions())
     (again,) = file_cards(tiny_settings, delivery(tiny_settings, own.delivery_id))
     assert again.found.saved
     assert again.found.columns[place].name == CONTRACTS["chengguan"].columns[3].name
@@ -168,3 +169,17 @@ def test_every_row_is_accepted_or_held_back_and_every_reason_is_told(waiting: Se
 
 def test_before_the_first_check_there_is_no_result(tiny_settings: Settings, tmp_path: Path) -> None:
     assert outcome(tiny_settings, deliver(tiny_settings, tmp_path, FIRST), "zh") is None
+
+
+def test_proposals_are_used_only_once_they_are_confirmed(tiny_settings: Settings, tmp_path: Path) -> None:
+    header = next(c.header for c in CONTRACTS["chengguan"].columns if c.name == "case_no")
+    own = open_delivery(tiny_settings, by="张三")
+    rows = [case(number=number) for number in range(1, 40)]
+    (tmp_path / "file").write_bytes(_renamed(rows, header, "流水"))
+    add_file(tiny_settings, own.delivery_id, "城管案卷.csv", tmp_path / "file")
+    (card,) = file_cards(tiny_settings, delivery(tiny_settings, own.delivery_id))
+    assert card.state == "settle" and "missing" in card.doubts
+    assert [column.proposal for column in card.proposals] == ["case_no"]
+    set_options(tiny_settings, own.delivery_id, card.file.name, settle(card))
+    (after,) = file_cards(tiny_settings, delivery(tiny_settings, own.delivery_id))
+    assert after.state == "ready" and after.file.options.encoding is None, "the rest is still found out"

@@ -101,7 +101,7 @@ def _file(state: GateState, at: int, file: FileOutcome) -> None:
 def _file_words(file: FileOutcome, kind: str) -> str:
     whole = file.rows_in or 1
     show = same("gate", show="problems", file=str(file.file_id), rule="", n="")
-    name = escape(file.name)
+    name, whose = escape(file.name), file.contract or t("gate.whose_unknown")
     if file.held_back:
         rows = counted("gate.n_rows", file.rows_in) if file.rows_in else ""
         figures = f'<p class="om-gate-why">{escape(file.why)}</p><small>{escape(rows)}</small>'
@@ -118,7 +118,7 @@ def _file_words(file: FileOutcome, kind: str) -> str:
         else f'<span class="om-good">{escape(t("status.no_problems"))}</span>'
     )
     return (
-        f'<div class="om-gate-out om-gate-is-{kind}"><i></i><div class="who"><b>{escape(file.contract)}</b>'
+        f'<div class="om-gate-out om-gate-is-{kind}"><i></i><div class="who"><b>{escape(whose)}</b>'
         f'<p class="om-gate-name" title="{name}">{name}</p></div><div class="sum">{figures}</div>'
         f'<div class="more">{more}</div></div>'
     )

@@ -19,7 +19,7 @@ from ui.gate.options import has_fields, option_fields
 from ui.gate.words import counted
 from ui.text import current_lang, fmt_int, fmt_rate, t
 from ui.theme import current_theme
-from views.gate.cards import FileCard, file_cards, settle
+from views.gate.cards import FileCard, file_cards, settle, with_option
 from views.gate.names import contract_name, datum_name, encoding_name, format_name, region_definitions
 from views.gate.state import GateState
 
@@ -37,7 +37,7 @@ def reading_step(state: GateState) -> None:
             _card(state, at, card)
     with st.container(key="om-gate-onward", horizontal=True, vertical_alignment="center", gap="small"):
         st.button(t("gate.to_files"), key="om_gate_back", on_click=lambda: ask(step="files"))
-        stopped = sum(card.state == "stop" for card in cards)
+        stopped = sum(card.state in ("settle", "stop") for card in cards)
         words = t("gate.stopped_note", count=fmt_int(stopped)) if stopped else ""
         if state.other is not None:
             words = t("gate.other_runs", by=state.other.by or t("common.missing"))
@@ -57,7 +57,7 @@ def _check(state: GateState) -> None:
 
 def _summary(cards: tuple[FileCard, ...]) -> str:
     """How many files are ready, want a look, cannot be read."""
-    counts = {kind: sum(card.state == kind for card in cards) for kind in ("ready", "look", "stop")}
+    counts = {kind: sum(card.state == kind for card in cards) for kind in ("ready", "look", "settle", "stop")}
     parts = "".join(
         f'<span class="om-gate-is-{kind}"><i></i>{escape(t(f"gate.cards_{kind}", count=fmt_int(n)))}</span>'
         for kind, n in counts.items()
@@ -103,6 +103,8 @@ def _head(card: FileCard) -> str:
         facts.append(encoding_name(found.options.encoding))
     if found.n_rows:
         facts.append(counted("gate.n_rows", found.n_rows))
+    elif found.about_rows:
+        facts.append(t("gate.about_rows", count=fmt_int(found.about_rows)))
     if found.columns:
         read = sum(column.name is not None for column in found.columns)
         facts.append(t("gate.n_columns", read=read, all=len(found.columns)))
@@ -146,6 +148,9 @@ def _doubts(card: FileCard) -> str:
             lines.append(t("gate.doubt_department"))
     boxes = "".join(f"<li>{escape(line)}</li>" for line in lines)
     for problem in found.problems:
+        told = {"missing_columns": "missing", "datum_mismatch": "datum_differs"}.get(problem.rule)
+        if told in card.doubts:
+            continue  # said already, with what can be done about it here
         words, remedy = (
             (problem.message_zh, problem.remedy_zh)
             if lang == "zh"
@@ -175,6 +180,14 @@ def _remember(state: GateState, card: FileCard, at: int) -> None:
                 key=f"om_gate_proposals_{at}",
                 kind="primary",
             )
+        if "datum_differs" in card.doubts and card.found.datum is not None:
+            datum = card.found.datum.datum
+            act_button(
+                t("gate.take_datum", datum=datum_name(datum, current_lang())),
+                partial(_settle, state, card, with_option(card.file.options, "datum", datum)),
+                key=f"om_gate_take_datum_{at}",
+                kind="primary",
+            )
         if card.found.saved:
             st.html(f'<span class="om-gate-saved">✓ {t("gate.saved")}</span>', width="content")
             act_button(t("gate.forget"), partial(_forget, card), key=f"om_gate_forget_{at}", kind="tertiary")
@@ -193,7 +206,7 @@ def _settle(state: GateState, card: FileCard, options: ReadOptions) -> None:
 
 
 def _save(state: GateState, card: FileCard) -> None:
-    save_mapping(Settings.from_env(), settle(card), card.found.header, by=state.delivery.received_by)
+    save_mapping(Settings.from_env(), card.found.options, card.found.header, by=state.delivery.received_by)
     say(t("gate.remembered"))
 
 

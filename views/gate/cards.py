@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -21,7 +21,7 @@ from data.staging.options import Incoming, ReadOptions
 from data.staging.saved import Mappings
 from views.gate.names import contract_of, contracts
 
-CardState = Literal["ready", "look", "stop"]
+CardState = Literal["ready", "look", "settle", "stop"]
 # Below this a finding is told as a guess that wants a look.
 SURE = 0.8
 
@@ -33,7 +33,8 @@ class FileCard:
     Attributes
     ----------
     state
-        ``ready``: can be checked as it stands; ``look``: something was guessed; ``stop``: it would be held back whole.
+        ``ready``: can be checked as it stands; ``look``: something was guessed; ``settle``: it would be held back whole
+        until somebody settles what is missing; ``stop``: it cannot be read at all.
     doubts
         What to look at: ``department, datum, datum_differs, proposals, missing, problems``.
     """
@@ -73,10 +74,14 @@ def _card(settings: Settings, delivery: Delivery, file: DeliveredFile, known: Ma
     found = _look(settings, delivery, file, known)
     contract = contract_of(found.options.department, found.options.dataset)
     doubts = _doubts(found, contract, file.options)
-    stops = any(p.level == "error" for p in found.problems) or bool(found.missing) or contract is None
-    return FileCard(
-        file, found, contract, "stop" if stops or not found.header else "look" if doubts else "ready", doubts
-    )
+    return FileCard(file, found, contract, _state(found, contract, doubts), doubts)
+
+
+def _state(found: Inspection, contract: Contract | None, doubts: tuple[str, ...]) -> CardState:
+    if not found.header:
+        return "stop"
+    held_back = any(p.level == "error" for p in found.problems) or bool(found.missing) or contract is None
+    return "settle" if held_back else "look" if doubts else "ready"
 
 
 def _doubts(found: Inspection, contract: Contract | None, settled: ReadOptions) -> tuple[str, ...]:
@@ -131,8 +136,14 @@ def with_column(card: FileCard, place: int, name: str | None) -> ReadOptions:
 
 
 def settle(card: FileCard) -> ReadOptions:
-    """Every proposal confirmed, and all that was found kept as it is: what "remember" saves."""
-    return card.found.with_proposals()
+    """The options with every proposal confirmed; what was found besides stays to be found."""
+    proposed = {column.proposal: column.header for column in card.proposals if column.proposal is not None}
+    return replace(
+        card.file.options,
+        department=card.found.options.department,
+        dataset=card.found.options.dataset,
+        columns={**proposed, **{name: label for name, label in card.file.options.columns.items() if label}},
+    )
 
 
 def _look(settings: Settings, delivery: Delivery, file: DeliveredFile, known: Mappings) -> Inspection:

@@ -77,9 +77,12 @@ def dataset_name(dataset: str | None, lang: Lang) -> str:
 
 
 def contract_name(definitions: Definitions, key: tuple[str | None, str | None], lang: Lang) -> str:
-    """Department and data set in one: 城管 · 案件."""
+    """Department and data set in one: 城管 · 案件; "" where neither is known."""
     department, dataset = key
-    return f"{department_name(definitions, department, lang)} · {dataset_name(dataset, lang)}"
+    if department is None:
+        return ""
+    own = department_name(definitions, department, lang)
+    return f"{own} · {dataset_name(dataset, lang)}" if dataset else own
 
 
 def datum_name(datum: str | None, lang: Lang) -> str:
