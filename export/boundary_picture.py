@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from views.boundaries.drawing import Drawing, Group, Ink, Points, Shape, Words, text_width
+from views.boundaries.drawing import Drawing, Group, Shape, Words
 
 #: Colours on paper; a screen gives its own.
 PAPER: Mapping[str, str] = {
@@ -34,17 +34,16 @@ _FAMILY = (
 _HATCH_STEP = 5.0
 
 
-def svg(drawing: Drawing, inks: Mapping[str, str] = PAPER, *, prefix: str = "om") -> str:
-    """The drawing as one SVG element.
+def svg_file(drawing: Drawing, inks: Mapping[str, str] = PAPER) -> bytes:
+    """The drawing as an SVG file of its own.
 
     Parameters
     ----------
     inks
-        What each ink is: ``#rrggbb`` for a file, ``var(--…)`` for a page.
-    prefix
-        Begins every id in it, so that two pictures fit on one page.
+        What each ink is, ``#rrggbb``.
     """
     out = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" '
         f'aria-label="{escape(drawing.title)}" font-family="{_FAMILY}" fill="none" stroke-linejoin="round"><defs>'
     ]
@@ -52,34 +51,27 @@ def svg(drawing: Drawing, inks: Mapping[str, str] = PAPER, *, prefix: str = "om"
     for number, group in enumerate(windows):
         x, y, width, height = group.window
         out.append(
-            f'<clipPath id="{prefix}-w{number}"><rect x="{x:g}" y="{y:g}" width="{width:.1f}" height="{height:.1f}"/></clipPath>'
+            f'<clipPath id="om-w{number}"><rect x="{x:g}" y="{y:g}" width="{width:.1f}" height="{height:.1f}"/></clipPath>'
         )
     for ink in ("gain", "loss"):
         turn = 45 if ink == "gain" else 135
         out.append(
-            f'<pattern id="{prefix}-{ink}" width="{_HATCH_STEP:g}" height="{_HATCH_STEP:g}" patternUnits="userSpaceOnUse" '
+            f'<pattern id="om-{ink}" width="{_HATCH_STEP:g}" height="{_HATCH_STEP:g}" patternUnits="userSpaceOnUse" '
             f'patternTransform="rotate({turn})"><path d="M0 0V{_HATCH_STEP:g}" style="stroke:{inks[ink]}" stroke-width="1.4"/>'
             "</pattern>"
         )
-    out.append("</defs>")
+    sheet = f'<rect width="100%" height="100%" fill="{inks["panel"]}"/>'
+    out.append(f"</defs>{sheet}")
     for mark in drawing.marks:
         if isinstance(mark, Group):
-            inner = "".join(_svg_mark(one, inks, prefix) for one in mark.marks)
-            out.append(f'<g clip-path="url(#{prefix}-w{windows.index(mark)})">{inner}</g>')
+            inner = "".join(_svg_mark(one, inks) for one in mark.marks)
+            out.append(f'<g clip-path="url(#om-w{windows.index(mark)})">{inner}</g>')
         else:
-            out.append(_svg_mark(mark, inks, prefix))
-    return "".join([*out, "</svg>"])
+            out.append(_svg_mark(mark, inks))
+    return "".join([*out, "</svg>"]).encode()
 
 
-def svg_file(drawing: Drawing) -> bytes:
-    """The drawing as a file of its own, on paper."""
-    text = svg(drawing)
-    at = text.index("</defs>")
-    sheet = f'<rect width="100%" height="100%" fill="{PAPER["panel"]}"/>'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text[:at]}</defs>{sheet}{text[at + 7 :]}'.encode()
-
-
-def _svg_mark(mark: Shape | Words, inks: Mapping[str, str], prefix: str) -> str:
+def _svg_mark(mark: Shape | Words, inks: Mapping[str, str]) -> str:
     if isinstance(mark, Words):
         halo = f"stroke:{inks['halo']};stroke-width:3px;paint-order:stroke;" if mark.has_halo else ""
         anchor = "" if mark.anchor == "start" else f' text-anchor="{mark.anchor}"'
@@ -93,21 +85,14 @@ def _svg_mark(mark: Shape | Words, inks: Mapping[str, str], prefix: str) -> str:
         style += f";stroke:{inks[mark.stroke]};stroke-width:{mark.width:g}"
     if mark.dash:
         style += f";stroke-dasharray:{mark.dash[0]:g} {mark.dash[1]:g}"
-    data = "".join(_path(ring, mark.is_closed) for ring in mark.rings)
+    data = mark.path()
     title = f"<title>{escape(mark.title)}</title>" if mark.title else ""
     shape = f'<path d="{data}" fill-rule="evenodd" style="{style}">{title}</path>'
     if mark.hatch is not None and mark.fill:
-        shape += f'<path d="{data}" fill-rule="evenodd" style="fill:url(#{prefix}-{mark.fill});pointer-events:none"/>'
+        shape += (
+            f'<path d="{data}" fill-rule="evenodd" style="fill:url(#om-{mark.fill});pointer-events:none"/>'
+        )
     return shape
-
-
-def _path(ring: Points, is_closed: bool) -> str:
-    """Path data with one decimal; points that fall together are one."""
-    rounded = np.round(ring, 1)
-    keep = np.ones(len(rounded), dtype=bool)
-    keep[1:] = (np.diff(rounded, axis=0) != 0).any(axis=1)
-    text = "L".join(f"{x:g} {y:g}" for x, y in rounded[keep].tolist())
-    return f"M{text}{'Z' if is_closed else ''}"
 
 
 def png(drawing: Drawing, *, scale: float = 2.0, inks: Mapping[str, str] = PAPER) -> bytes:
@@ -226,9 +211,6 @@ def _font_of(character: str, fonts: tuple[ImageFont.FreeTypeFont, ...]) -> Image
         if bytes(font.getmask(character)) != bytes(font.getmask("\uffff")):
             return font
     return fonts[0]
-
-
-__all__ = ["PAPER", "Ink", "png", "svg", "svg_file", "text_width"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -140,6 +141,8 @@ def _back(settings: Settings, version_id: str) -> None:
 
 def _new_file(settings: Settings, names: Mapping[str, str]) -> None:
     st.html(f"<h2>{t('boundaries.new')}</h2>")
+    choose = json.dumps(t("boundaries.choose"), ensure_ascii=False)
+    st.html(f"<style>.st-key-om-bd-new{{--bd-choose:{choose}}}</style>")
     file = st.file_uploader(
         t("boundaries.file_note"),
         type=[suffix[1:] for suffix in SUFFIXES],

@@ -9,25 +9,18 @@ import streamlit as st
 
 from data.boundaries.faults import Fault
 from data.settings import Settings
-from export.boundary_picture import png, svg, svg_file
+from export.boundary_picture import png, svg_file
 from ui.boundaries.decision import decision
+from ui.boundaries.maps import maps
 from ui.boundaries.words import datum_name, state_chip
-from ui.gate.address import asked, href
+from ui.gate.address import ask, asked, href
 from ui.text import current_lang, fmt_datetime, fmt_int, pick, t
 from views.boundaries.drawing import Drawing
 from views.boundaries.view import ChangedUnit, ProposalView, proposal_picture
 from views.boundaries.words import picture_words
 
-# Colours of the page for the picture's inks.
-_INKS = {
-    "sheet": "var(--om-map-sea)", "panel": "var(--om-panel)", "line": "var(--om-line)", "ink": "var(--om-ink)",
-    "soft": "var(--om-ink-soft)", "faint": "var(--om-ink-faint)", "edge": "var(--om-map-edge)",
-    "edge-strong": "var(--om-map-edge-strong)", "halo": "var(--om-map-halo)", "old": "var(--om-ink-faint)",
-    "new": "var(--om-accent)", "gain": "var(--om-good)", "loss": "var(--om-bad)",
-    **{f"ramp-{step}": f"var(--om-ramp-{step})" for step in range(6)},
-}  # fmt: skip
 _MOST_CHANGES, _MOST_FAULTS = 14, 200
-_SIZE, _FILE_SIZE = (1080.0, 640.0), (1500.0, 900.0)
+_SIZE, _FILE_SIZE = (1120.0, 640.0), (1500.0, 900.0)
 
 
 def proposed(settings: Settings, view: ProposalView) -> None:
@@ -45,7 +38,7 @@ def proposed(settings: Settings, view: ProposalView) -> None:
 
     with st.container(key="om-bd-proposal"):
         with st.container(key="om-bd-picture"):
-            st.html(f'<figure class="om-bd-figure">{svg(picture(*_SIZE), _INKS, prefix="om-bd")}</figure>')
+            maps(picture(*_SIZE), key="om_bd_maps", on_pick=None if unit else lambda code: ask(at=code))
             with st.container(key="om-bd-under", horizontal=True, vertical_alignment="center", gap="small"):
                 st.html(_where(view, unit))
                 name = f"{item.proposal_id}{f'-{unit}' if unit else ''}"
@@ -63,6 +56,7 @@ def proposed(settings: Settings, view: ProposalView) -> None:
                 )
         with st.container(key="om-bd-decision"):
             decision(settings, view)
+    with st.container(key="om-bd-lower"):
         with st.container(key="om-bd-changes"):
             st.html(_changes(view, unit))
         with st.container(key="om-bd-faults"):

@@ -34,6 +34,8 @@ class Shape:
         Direction of hatching laid over the fill, in degrees; None: none. The second cue beside the colour.
     title
         What a reader is told who points at it.
+    code
+        The unit that it is.
     """
 
     rings: tuple[Points, ...]
@@ -45,6 +47,19 @@ class Shape:
     is_closed: bool = True
     hatch: int | None = None
     title: str = ""
+    code: str = ""
+
+    def path(self) -> str:
+        """SVG path data with one decimal; points that fall together are one."""
+        return "".join(_path(ring, self.is_closed) for ring in self.rings)
+
+
+def _path(ring: Points, is_closed: bool) -> str:
+    rounded = np.round(ring, 1)
+    keep = np.ones(len(rounded), dtype=bool)
+    keep[1:] = (np.diff(rounded, axis=0) != 0).any(axis=1)
+    text = "L".join(f"{x:g} {y:g}" for x, y in rounded[keep].tolist())
+    return f"M{text}{'Z' if is_closed else ''}"
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,8 @@ def _ground(
     """The units' own colours; each tells who it is, unless there are too many to point at."""
     if len(layer) <= _MOST_SINGLE:
         return [
-            Shape(window.rings([shape]), fill=inks[code], title=titles[code]) for code, shape in _coded(layer)
+            Shape(window.rings([shape]), fill=inks[code], title=titles[code], code=code)
+            for code, shape in _coded(layer)
         ]
     inked = layer.assign(ink=layer["code"].map(inks))
     return [
