@@ -27,8 +27,6 @@ def read_delimited(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Readin
     """
     encoding = options.encoding or find_encoding(path)
     sample = next(utf8_blocks(path, encoding), b"")
-    if not sample.strip():
-        raise FileFaultError("empty_file")
     delimiter = _delimiter(sample, options)
     records = Records(utf8_blocks(path, encoding), delimiter)
     numbers, head = _head(records, options.header_row or 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import mmap
 import resource
 import subprocess
 import sys
@@ -25,6 +26,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _MEMORY = 3 << 30
 _SECONDS = 180
 _INDEX = "sheets.json"
+# An xlsx with a password lies in a compound file, under this name.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_xls(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
@@ -35,6 +38,9 @@ def read_xls(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
     FileFaultError
         ``unreadable``, ``protected_file``, ``too_large``, ``missing_sheet`` or ``empty_file``.
     """
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find(_ENCRYPTED) >= 0:
+            raise FileFaultError("protected_file")
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "data.staging.old_workbook", str(path.absolute()), folder]
         try:
@@ -73,7 +79,9 @@ def _batches(path: Path) -> list[Batch]:
 
 def main(path: str, folder: str) -> None:
     """Write each sheet as an Arrow file, and an index of their names or of what is wrong."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    memory = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with calamine_faults():

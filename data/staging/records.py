@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,6 +27,7 @@ _BLOCK = 8 << 20
 # Records read one by one where a block is not regular, before the next block is tried.
 _SLOW = 5_000
 _NEWLINE, _QUOTE, _RETURN = 10, 34, 13
+_LINE_ENDS = re.compile(rb"[\r\n]+")
 _TEXT = pa.string()
 
 csv.field_size_limit(_CELL_LIMIT)
@@ -63,6 +65,7 @@ class Records:
         """
         left = limit
         while left > 0:
+            self._skip_blank()
             number = self.line
             try:
                 fields = next(self._reader)
@@ -79,6 +82,18 @@ class Records:
             if any(row):
                 left -= 1
                 yield number, row
+
+    def _skip_blank(self) -> None:
+        """Pass over empty lines: there may be millions."""
+        while blank := _LINE_ENDS.match(self._buffer, self._at):
+            ends = blank[0]
+            if ends.count(b"\r") != ends.count(b"\r\n"):
+                return
+            self.line += ends.count(b"\n")
+            self._at = blank.end()
+            if self._at < len(self._buffer) or self._is_over:
+                return
+            self._more()
 
     def batches(self, width: int) -> Iterator[Batch]:
         """All records that are left, `width` columns wide."""

@@ -12,7 +12,7 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 def xls_bytes(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
     """The bytes of a workbook with these sheets."""
-    return _compound(_workbook(sheets))
+    return compound_bytes({"Workbook": _workbook(sheets)})
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:
@@ -50,22 +50,28 @@ def _sheet(rows: Sequence[Sequence[Cell]]) -> bytes:
     return body + _record(0x000A)
 
 
-def _compound(stream: bytes) -> bytes:
-    """A compound file of the one stream ``Workbook``; long enough not to be a mini stream."""
-    stream = stream.ljust(4096, b"\0")
-    sectors = -(-len(stream) // _SECTOR)
-    assert sectors + 2 <= 128, "one sector of the allocation table is all there is"
-    table = [_FAT, _END, *range(3, sectors + 2), _END]
+def compound_bytes(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file of up to three streams, each filled up so far that it is no mini stream."""
+    table: list[int] = [_FAT, _END]
+    entries, body = [_entry("Root Entry", 5, _END, 0, child=1)], b""
+    for number, (name, content) in enumerate(streams.items(), start=1):
+        content = content.ljust(4096, b"\0")
+        sectors = -(-len(content) // _SECTOR)
+        start = len(table)
+        following = number + 1 if number < len(streams) else _FREE
+        entries.append(_entry(name, 2, start, len(content), right=following))
+        table += [*range(start + 1, start + sectors), _END]
+        body += content.ljust(sectors * _SECTOR, b"\0")
+    assert len(table) <= 128 and len(entries) <= 4, "one sector each is all there is"
     table += [_FREE] * (128 - len(table))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
     header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0)
     header += struct.pack("<109I", 0, *[_FREE] * 108)
-    root = _entry("Root Entry", 5, _END, 0, child=1)
-    directory = root + _entry("Workbook", 2, 2, len(stream)) + _entry("", 0, 0, 0) * 2
-    return header + struct.pack("<128I", *table) + directory + stream.ljust(sectors * _SECTOR, b"\0")
+    directory = b"".join([*entries, *[_entry("", 0, 0, 0)] * (4 - len(entries))])
+    return header + struct.pack("<128I", *table) + directory + body
 
 
-def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> bytes:
+def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE, right: int = _FREE) -> bytes:
     text = name.encode("utf-16-le")
     head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text) + 2 if name else 0, kind, 1)
-    return head + struct.pack("<III", _FREE, _FREE, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
+    return head + struct.pack("<III", _FREE, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
