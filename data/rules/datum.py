@@ -14,6 +14,8 @@ import pandas as pd
 from data.place import Places, stored_points
 
 MIN_POINTS = 200
+# So many of them at different places.
+_MIN_DIFFERENT = 100
 # More points than this say nothing new; every n-th row is taken.
 MAX_POINTS = 5_000
 CANDIDATES = ("WGS84", "GCJ02", "BD09")
@@ -43,7 +45,7 @@ class DatumVerdict:
     confidence
         0…1: 1 less the probability that mere chance would set the best datum as far apart from the next best.
     n_points
-        Points (or stretches of border) that were compared.
+        Different points that were compared.
     shares
         Datum → share of them that lie where their row says.
     is_swapped
@@ -77,7 +79,7 @@ class DatumDoubt:
 
 @dataclass(frozen=True)
 class _Evidence:
-    """Where the points lie under each candidate: whether inside the community that their row names."""
+    """Where the points lie under each candidate: whether inside the community that their row names; empty: too few."""
 
     inside: Mapping[str, BoolArray]
     n_points: int
@@ -107,7 +109,7 @@ def detect(places: Places, points: pd.DataFrame) -> DatumVerdict:
     """
     evidence = _weigh(places, points)
     n = evidence.n_points
-    if n < MIN_POINTS:
+    if not evidence.inside:
         return DatumVerdict(None, 0.0, n, reason="too_few" if n else "no_codes")
     shares = {datum: evidence.share(datum) for datum in CANDIDATES}
     best = max(CANDIDATES, key=lambda datum: shares[datum])
@@ -129,7 +131,7 @@ def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
         Rows of one file: ``source_lon, source_lat, datum, given_community_code``.
     """
     evidence = _weigh(places, points)
-    if evidence.n_points < MIN_POINTS:
+    if not evidence.inside:
         return None
     declared = str(points["datum"].iloc[0])
     alike = "WGS84" if declared == "CGCS2000" else declared
@@ -143,9 +145,16 @@ def doubt_datum(places: Places, points: pd.DataFrame) -> DatumDoubt | None:
 
 def _weigh(places: Places, points: pd.DataFrame) -> _Evidence:
     given = places.given(points["given_community_code"])
-    known = np.flatnonzero((given >= 0) & points[["source_lon", "source_lat"]].notna().all(axis=1).to_numpy())
-    if not len(known):
-        return _Evidence({}, 0, False)
+    degrees = points[["source_lon", "source_lat"]].to_numpy(dtype=np.float64)
+    known = np.flatnonzero((given >= 0) & np.isfinite(degrees).all(axis=1))
+    if len(known) < MIN_POINTS:
+        return _Evidence({}, len(known), False)
+    known = known[:: -(-len(known) // (4 * MAX_POINTS))]
+    # The same place told again (a row for each department, the office's own address) is no further witness.
+    told = points.iloc[known][["source_lon", "source_lat"]].assign(given=given[known])
+    known = known[~told.duplicated().to_numpy()]
+    if len(known) < _MIN_DIFFERENT:
+        return _Evidence({}, len(known), False)
     known = known[:: -(-len(known) // MAX_POINTS)]
     given = given[known]
     sources = points.iloc[known][["source_lon", "source_lat"]]

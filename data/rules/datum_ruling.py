@@ -13,7 +13,10 @@ from data.rules.registry import RULES
 
 _WHY = {
     "no_codes": ("没有一行同时填了坐标和已知的社区代码", "no row has both coordinates and a known community"),
-    "too_few": ("可比对的点只有 {n} 个，至少要 200 个", "only {n} points can be compared; 200 are needed"),
+    "too_few": (
+        "可比对的不同点位只有 {n} 个，至少要 200 行、100 个不同点位",
+        "only {n} different points can be compared; it takes 200 rows at 100 different places",
+    ),
     "too_alike": ("{shares}，难分高下", "{shares}: too close to tell"),
     "fits_none": ("{shares}，都对不上", "{shares}: none fits"),
 }

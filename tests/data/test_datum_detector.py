@@ -229,3 +229,11 @@ def test_a_layer_of_another_place_tells_nothing(region: Region) -> None:
     moved = shapely.transform(shapes, lambda xy: xy + 0.02)
     found = detect_layer(moved, list(region.counties["code"]), shapes)
     assert found.datum is None and found.reason and found.reason_en
+
+
+def test_a_place_that_is_told_again_is_no_further_witness(places: Places) -> None:
+    points, codes = true_points(places, np.random.default_rng(10), 150)
+    once, thrice = (detect(places, table(np.tile(points, (n, 1)), np.tile(codes, n))) for n in (2, 6))
+    assert once.n_points == thrice.n_points == 150 and once == thrice
+    few = detect(places, table(np.tile(points[:99], (5, 1)), np.tile(codes[:99], 5)))
+    assert (few.datum, few.n_points, few.reason) == (None, 99, "too_few")
