@@ -11,4 +11,3 @@ select
     'new', incident_id || ' · ' || kind || ' · ' || strftime("at", '%Y-%m-%dT%H:%M:%SZ'), file_id, source_row, incident_id,
     kind, "at", actor, note, new_due_at
 from new_release.flow_event
-order by key, side

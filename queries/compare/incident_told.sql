@@ -20,4 +20,3 @@ select
     joint_departments, handler, lon, lat, given_community_code, grid_code, community_code, zone_code, category, placed_by,
     extended_count, suspended_minutes, work_minutes
 from new_release.incident
-order by key, side

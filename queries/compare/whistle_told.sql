@@ -33,4 +33,3 @@ select
     w.zone_code, w.category, w.is_solved, c.departments
 from new_release.whistle w
 left join new_calls c on c.whistle_id = w.whistle_id
-order by key, side

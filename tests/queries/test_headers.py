@@ -95,7 +95,11 @@ def test_the_header_tells_parameters_and_columns_truly(
     assert list(zip(result.columns, map(str, result.types), strict=True)) == list(query.returns)
 
 
-@pytest.mark.parametrize(("room", "name"), QUERIES)
+# Views over a million rows: whoever reads them says the order.
+UNORDERED = {f"{dataset}_told" for dataset in COMPARED}
+
+
+@pytest.mark.parametrize(("room", "name"), [pair for pair in QUERIES if pair[1] not in UNORDERED])
 def test_the_order_of_rows_is_said(room: str, name: str) -> None:
     assert re.search(r"^order by\b", load_query(room, name).sql, re.MULTILINE)
 
