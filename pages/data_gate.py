@@ -14,9 +14,8 @@ from ui.gate.files import files_step
 from ui.gate.head import delivery_head, foot, rail, screen_title
 from ui.gate.key import key_bar
 from ui.gate.landing import landing
-from ui.gate.progress import check_step
 from ui.gate.reading import reading_step
-from ui.gate.result import result_step
+from ui.gate.result import check_step, result_step
 from ui.text import t
 from views.gate.state import GateState, gate_state
 

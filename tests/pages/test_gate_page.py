@@ -259,3 +259,19 @@ def test_guessing_the_passphrase_is_slow(first_day: Settings, monkeypatch: pytes
     for number in range(key._TRIES):
         app.text_input(key="om_gate_key").set_value(f"wrong {number}").run()
     assert app.text_input(key="om_gate_key").disabled and "一分钟" in words(app)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_check_that_finds_nothing_usable_says_why_and_what_it_found(
+    first_day: Settings, tmp_path: Path, lang: str
+) -> None:
+    own = deliver(first_day, tmp_path, [{**FIRST[0], "subclass_name": None}])
+    job = jobs.start(first_day, [own.delivery_id], by="张三")
+    jobs._started[job.job_id].wait(timeout=120)
+    app = opened("data_gate", delivery=own.delivery_id, lang=lang)
+    assert not app.exception
+    shown = words(app)
+    assert "om-error" in shown and "om-gate-balance" in shown
+    assert not app.button(key="om_gate_again").disabled
+    press(app, "om_gate_back")
+    assert app.query_params["step"] == "reading"

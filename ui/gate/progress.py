@@ -22,15 +22,16 @@ from views.gate.state import GateState
 EVERY_S = 0.8
 
 
-def check_step(state: GateState) -> None:
-    """Draw the step."""
-    if state.is_running and state.job is not None:
-        _running(state.job.job_id)
-        return
+def running_step(job: Job) -> None:
+    """Draw the step while the job runs."""
+    _running(job.job_id)
+
+
+def failed_step(state: GateState) -> None:
+    """Why it failed, and the ways on."""
     job = state.job
     if job is not None and job.error is not None:
-        title, detail, remedy = job.error
-        error_box(title, detail, remedy)
+        error_box(*job.error)
     with st.container(key="om-gate-onward", horizontal=True, vertical_alignment="center", gap="small"):
         st.button(t("gate.to_reading_back"), key="om_gate_back", on_click=lambda: ask(step="reading"))
         st.html('<span class="om-gate-need"></span>', width="stretch")

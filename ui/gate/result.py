@@ -8,7 +8,7 @@ from data.publish.candidate import open_candidate
 from data.settings import Settings
 from ui.gate.head import current_or_none
 from ui.gate.outcome import balance, parts_of_result
-from ui.gate.progress import check_step
+from ui.gate.progress import failed_step, running_step
 from ui.gate.publish_box import done_box, publish_box
 from ui.releases.changes import changes
 from ui.text import current_lang, t
@@ -18,6 +18,20 @@ from views.gate.state import GateState
 from views.releases.list import first_release_of
 
 
+def check_step(state: GateState) -> None:
+    """The check as it runs; of one that failed, why, and what it found until then."""
+    if state.is_running and state.job is not None:
+        running_step(state.job)
+        return
+    failed_step(state)
+    found = outcome(Settings.from_env(), state.delivery, current_lang())
+    began = f"{state.job.started_at:%Y%m%dT%H%M%SZ}" if state.job else ""
+    if found is not None and found.made_at >= began:  # else it is of an earlier check
+        st.html(balance(found))
+        with st.container(key="om-gate-found"):
+            parts_of_result(state, found, lambda: _changes(state))
+
+
 def result_step(state: GateState) -> None:
     """Draw the step, before the publish and after it."""
     found = outcome(Settings.from_env(), state.delivery, current_lang())
@@ -25,7 +39,7 @@ def result_step(state: GateState) -> None:
         done_box(state)
     if found is None:
         if state.step != "done":
-            check_step(state)
+            failed_step(state)
         return
     st.html(balance(found))
     with st.container(key="om-gate-result" if state.step != "done" else "om-gate-result-done"):

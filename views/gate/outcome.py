@@ -56,7 +56,15 @@ class RuleOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The report of a delivery. `agrees`: rows in = accepted + held back, over all files."""
+    """The report of a delivery.
+
+    Attributes
+    ----------
+    agrees
+        Rows in = accepted + held back, over all files.
+    made_at
+        When the delivery was checked: UTC, ``yyyymmddTHHMMSSZ``.
+    """
 
     files: tuple[FileOutcome, ...]
     rules: tuple[RuleOutcome, ...]
@@ -64,6 +72,7 @@ class Outcome:
     accepted: int
     rejected: int
     agrees: bool
+    made_at: str
 
     def count(self, level: str) -> int:
         """Problems of one level."""
@@ -126,7 +135,15 @@ def outcome(settings: Settings, delivery: Delivery, lang: Lang) -> Outcome | Non
     rows_in, accepted, rejected = (
         sum(getattr(file, name) or 0 for file in files) for name in ("rows_in", "accepted", "rejected")
     )
-    return Outcome(files, _rules(counts, lang), rows_in, accepted, rejected, rows_in == accepted + rejected)
+    return Outcome(
+        files,
+        _rules(counts, lang),
+        rows_in,
+        accepted,
+        rejected,
+        rows_in == accepted + rejected,
+        report.made_at,
+    )
 
 
 def problem_page(
