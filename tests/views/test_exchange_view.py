@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from data.datasets import DATASETS
 from data.gate.deliveries import add_file, open_delivery
 from data.publish.candidate import prepare, publish_candidate
 from data.settings import Settings
@@ -18,15 +19,16 @@ from export.tables import write_csv as write_list
 from export.tables import write_xlsx as write_book
 from tests.conftest import Published
 from tests.data.deliveries import Row, case, write_csv
+from ui.text import catalogue, t
 from views.basis import Basis, current_basis
-from views.debt_file import debt_file, task
+from views.debt_file import debt_file, screen_names, task
 from views.debts import Debt, Reason, debts
 from views.evidence.file import evidence_file
 from views.evidence.parts import read_question
 from views.evidence.view import evidence_view
 from views.exchange import exchange_view
 from views.names import Lang
-from views.staleness import feed_states
+from views.staleness import feed_states, screen_datasets
 from views.state import default_state
 
 
@@ -166,6 +168,12 @@ def test_a_list_that_leaves_the_house_says_what_is_not_up_to_date(
         f"公安“社会治安事件”应于 {last + timedelta(days=7)} 前更新，已迟 3 天" in notes(10, "zh")["数据过期"]
     )
     assert "days late" in notes(10, "en")["Not up to date"]
+
+
+def test_every_data_set_and_screen_has_a_name_in_both_languages(basis: Basis) -> None:
+    for lang in ("zh", "en"):
+        assert all(f"exchange.dataset_{name}" in catalogue(lang) for name in DATASETS)
+        assert all(screen_names([name], lang) == t(f"nav.{name}", lang) for name in screen_datasets(basis))
 
 
 def test_what_the_data_centre_has_to_settle_is_not_asked_of_a_department(basis: Basis) -> None:

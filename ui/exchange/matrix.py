@@ -10,6 +10,7 @@ from ui.text import Lang, fmt_date, fmt_int, fmt_rate, pick, t
 from ui.tokens import Palette
 from views.exchange import Cell, DatasetColumn, ExchangeView
 
+USES = "uses"  # Where the page says who rests on what.
 _STANDINGS = (("fresh", "good"), ("late", "warn"), ("missing", "bad"))
 
 
@@ -70,8 +71,10 @@ def dataset_name(dataset: str) -> str:
 
 def _column(column: DatasetColumn, palette: Palette) -> str:
     name = dataset_name(column.dataset)
+    uses = t("exchange.used_by", screens=len(column.screens), indicators=len(column.indicators))
     return (
-        f'<th scope="col"><div class="om-ex-colhead"><span><b>{escape(name)}</b><small>'
+        f'<th scope="col"><div class="om-ex-colhead"><span><b>{escape(name)}</b>'
+        f'<a class="om-link" href="#{USES}" target="_self">{escape(uses)}</a><small>'
         f"{t('exchange.accepted_of', accepted=fmt_int(column.rows_accepted), rows=fmt_int(column.rows_in))}</small></span>"
         f"<span class='om-ex-quality'><span>{quality_spark(column.history, name, palette)}"
         f"<b>{fmt_rate(column.percent, 2, '%')}</b></span></span></div></th>"
@@ -80,7 +83,7 @@ def _column(column: DatasetColumn, palette: Palette) -> str:
 
 def _cell(cell: Cell | None, palette: Palette) -> str:
     if cell is None:
-        return f'<td class="om-ex-none"><span aria-label="{t("exchange.none")}">·</span></td>'
+        return f'<td class="om-ex-none"><span role="img" aria-label="{t("exchange.none")}">·</span></td>'
     department, feed = cell.department, cell.feed
     name = pick(feed.name, feed.name_en) if feed else dataset_name(cell.dataset)
     standing = cell.state.standing if cell.state else "unpromised"

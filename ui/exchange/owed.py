@@ -46,6 +46,15 @@ def _owing(view: ExchangeView) -> dict[str, str]:
     }
 
 
+def _shown(view: ExchangeView, department: str) -> list[Debt]:
+    """The debts of one department, or all."""
+    return [
+        debt
+        for debt in view.debts
+        if not department or (debt.department and debt.department.id == department)
+    ]
+
+
 def owed_bar(view: ExchangeView, on: Basis, lang: Lang) -> None:
     """Title of the list, one department or all, and the list as a file."""
     names = {_ALL: t("common.all"), **_owing(view)}
@@ -113,11 +122,7 @@ def _xlsx(file: DebtFile) -> bytes:
 def owed_list(view: ExchangeView, on: Basis, lang: Lang) -> str:
     """Everything owed, department by department: what, which file, since when, why, and which screens rest on it."""
     department = wanted_department(view)
-    shown = [
-        debt
-        for debt in view.debts
-        if not department or (debt.department and debt.department.id == department)
-    ]
+    shown = _shown(view, department)
     if not shown:
         return f'<section class="om-card om-ex-clear"><b>{t("exchange.clear")}</b><p>{t("exchange.clear_help")}</p></section>'
     head = "".join(
@@ -185,9 +190,10 @@ def _screens(debt: Debt, on: Basis) -> str:
 
 def held_back_download(view: ExchangeView, settings: Settings, lang: Lang) -> None:
     """The rows sent back of one file, as the department's own file with a column that says what to mend."""
+    department = wanted_department(view)
     files = {
         debt.file_id: debt
-        for debt in view.debts
+        for debt in _shown(view, department)
         if debt.file_id is not None and debt.delivery_id and debt.kind in ("rows", "file")
     }
     if not files:
@@ -198,7 +204,7 @@ def held_back_download(view: ExchangeView, settings: Settings, lang: Lang) -> No
             t("exchange.held_back"),
             tuple(files),
             format_func=lambda at: f"{department_name(files[at], lang)} · {files[at].file}",
-            key="om_ex_held_file",
+            key=f"om_ex_held_file_{department}",
             label_visibility="collapsed",
         )
         debt = files[file_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ui.exchange.matrix import dataset_name
+from ui.exchange.matrix import USES, dataset_name
 from ui.links import evidence_href, page_href
 from ui.stale import stale_mark
 from ui.text import Lang, fmt_int, pick, t
@@ -29,7 +29,7 @@ def uses_table(view: ExchangeView, on: Basis, lang: Lang) -> str:
         for column in view.columns
     )
     return (
-        f'<section class="om-card om-ex-uses"><div class="om-panel-title">{t("exchange.uses")}'
+        f'<section class="om-card om-ex-uses"><a id="{USES}"></a><div class="om-panel-title">{t("exchange.uses")}'
         f'<small>{t("exchange.uses_help")}</small></div><div class="om-ex-scroll"><table class="om-table"><thead><tr>'
         f'<th scope="col">{t("status.dataset")}</th>{head}<th scope="col">{t("exchange.indicators")}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div></section>"
