@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal
 
 from data.gate.book import FOLDER, Entry, book_lock, entries, read_entry, write_entry
 from data.gate.originals import keep_original, original
+from data.gate.settled import kept_mappings
 from data.gate.standing import standing
 from data.settings import Settings
 from data.staging.options import Incoming, ReadOptions
@@ -218,11 +219,18 @@ def file_path(settings: Settings, file: DeliveredFile) -> Path:
 def incoming(settings: Settings, chosen: Sequence[Delivery]) -> list[Incoming]:
     """The files of deliveries in their order, as the reader takes them.
 
-    A file that comes again in a later delivery, to be read the same way, is left out of the earlier one.
+    A file that comes again in a later delivery, to be read the same way, is left out of the earlier one. What was settled
+    about columns stays, for a delivery that a release rests on, as it was then.
     """
+    settled = {
+        one.delivery_id: None if one.is_editable else kept_mappings(settings.home, one.delivery_id)
+        for one in chosen
+    }
     last = {_reading(file): number for number, one in enumerate(chosen, start=1) for file in one.files}
     return [
-        Incoming(file_path(settings, file), file.name, one.received_at, number, file.options)
+        Incoming(
+            file_path(settings, file), file.name, one.received_at, number, file.options, settled[one.delivery_id]
+        )
         for number, one in enumerate(chosen, start=1)
         for file in one.files
         if last[_reading(file)] == number

@@ -31,7 +31,9 @@ class JobProgress:
         is_news = stage != self.job.stage
         # Words of a stage: Chinese, then a blank, then English.
         zh, _, en = words.partition(" ")
-        self.job = replace(self.job, stage=stage, words_zh=zh, words_en=en or zh, done=done)
+        self.job = replace(
+            self.job, stage=stage, words_zh=zh, words_en=en or zh, done=max(done, self.job.done)
+        )
         self._write(at_once=is_news)
 
     def rows(self, done: int, total: int | None) -> None:

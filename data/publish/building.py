@@ -15,6 +15,7 @@ import duckdb
 from data.definitions import parse_definitions, read_definition_texts
 from data.gate.deliveries import incoming
 from data.gate.mappings import saved
+from data.gate.settled import keep_mappings
 from data.pointer import BUILDING, RELEASES, SCHEMA_VERSION, candidate_file, release_file, remove
 from data.publish.build import build_marts, put_info, verify
 from data.publish.delivery import CheckReport, connect, put_deliveries, report, take_in
@@ -95,10 +96,13 @@ def build_release(
             put_macros(con)
             put_units(con, tables)
             put_deliveries(con, plan.deliveries)
-            take_in(con, tables, incoming(settings, plan.deliveries), clock, mappings=saved(settings))
+            mappings = saved(settings)
+            take_in(con, tables, incoming(settings, plan.deliveries), clock, mappings=mappings)
             for number, one in enumerate(plan.deliveries, start=1):
                 if one.delivery_id in plan.new:
                     write_delivery_report(con, settings.home, one.delivery_id, number, release_id)
+                    if one.is_editable:
+                        keep_mappings(settings.home, one.delivery_id, mappings)
             clock.begin("marts")
             period = build_marts(con, tables)
             clock.begin("verify")

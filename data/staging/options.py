@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data.staging.saved import Mappings
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Incoming:
     delivery_no
         Place of its delivery in the release, from 1: of two rows about the same case the one of the later delivery
         holds.
+    mappings
+        What was settled about files of one header when this one was published; None: what is settled now.
     """
 
     path: Path
@@ -90,3 +95,4 @@ class Incoming:
     received_at: datetime
     delivery_no: int = 1
     options: ReadOptions = ReadOptions()
+    mappings: Mappings | None = None

@@ -132,7 +132,8 @@ def receive(
             if (file.delivery_no, digest) in seen:
                 raise FileFaultError("repeated_file", value=seen[file.delivery_no, digest])
             reading = read_file(path, name, file.options)
-            located = locate(reading, name, contracts, file.options, mappings)
+            settled = mappings if file.mappings is None else file.mappings
+            located = locate(reading, name, contracts, file.options, settled)
             contract, sheets, datum = located.contract, located.sheets, located.datum
             problems = (*reading.problems, *located.problems, *_encoding_note(reading, contract, name))
         except FileFaultError as fault:

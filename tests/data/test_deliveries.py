@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,14 @@ from data.gate.deliveries import (
     set_options,
     update,
 )
+from data.gate.mappings import save_mapping
 from data.publish.candidate import candidate, discard_candidate, plan_of, prepare, publish_candidate
 from data.release import releases, rollback
 from data.settings import Settings
 from data.staging.options import ReadOptions
 from governance.errors import ContractError, ReleaseError, StateError
-from tests.data.deliveries import case
+from tests.data.deliveries import case, csv_text
+from tests.data.release_tables import rows_of
 from tests.data.sent import cases_csv, publish_more, publish_these, send
 
 
@@ -197,3 +200,18 @@ def test_nothing_to_prepare_is_told(tiny_settings: Settings) -> None:
         prepare(tiny_settings, ["D19990101T000000Z"], by="王敏")
     events = [json.loads(line)["event"] for line in (tiny_settings.home / "journal.jsonl").open()]
     assert events.count("prepare_failed") == 3
+
+
+def test_a_published_file_is_read_the_same_way_ever_after(tmp_path: Path, tiny_settings: Settings) -> None:
+    other = "状况说明"
+    text = csv_text([case(number=1, title="原话")]).replace("问题描述", other)
+    assert other in text
+    path = tmp_path / "城管1.csv"
+    path.write_bytes(text.encode("gb18030"))
+    header = text.splitlines()[0].split(",")
+    options = ReadOptions(department="chengguan", dataset="incident", columns={"title": other})
+    save_mapping(tiny_settings, options, header, by="王敏")
+    publish_more(tiny_settings, path)
+    save_mapping(tiny_settings, replace(options, columns={"title": ""}), header, by="李强")
+    release = publish_more(tiny_settings, cases_csv(tmp_path, "2", [case(number=2)]))
+    assert rows_of(release, "incident")[0]["title"] == "原话", "what is settled later is for files to come"
