@@ -16,6 +16,9 @@ import pytest
 
 import data.release as release_module
 from data.cli import build_parser, main
+from data.gate.deliveries import deliveries
+from data.gate.report import report_problems
+from data.pointer import publisher_lock
 from data.progress_bar import ProgressBar
 from data.reads import open_release, release_info, releases
 from data.settings import Settings
@@ -38,10 +41,17 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def test_every_command_and_every_option_is_documented() -> None:
-    (action,) = [a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    _assert_documented(build_parser())
+
+
+def _assert_documented(parser: argparse.ArgumentParser) -> None:
+    (action,) = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
     helped = {choice.dest: choice.help for choice in action._choices_actions}
-    for name, command in _commands().items():
+    for name, command in action.choices.items():
         assert helped.get(name), name
+        if any(isinstance(option, argparse._SubParsersAction) for option in command._actions):
+            _assert_documented(command)
+            continue
         assert command.description and len(command.description) > len(str(helped[name])), name
         for option in command._actions:
             assert option.help, f"{name} {option.dest}"
@@ -189,6 +199,55 @@ def test_a_real_release_of_another_version_is_told_with_its_remedy(
 def test_demo_writes_where_it_is_told(tmp_path: Path, at_home: Settings) -> None:
     assert main(["demo", "--out", str(tmp_path / "d"), "--incidents", "300", "--until", "2026-06-30"]) == 0
     assert (tmp_path / "d" / "demo_manifest.json").is_file()
+
+
+def test_files_go_the_way_of_the_gate_by_commands_alone(
+    tmp_path: Path, at_home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> str:
+        assert main(list(arguments)) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    write_csv(tmp_path / "one", [case(number=1), case(number=2, state="?")])
+    run("publish", str(tmp_path / "one"), "--by", "王敏", "--why", "三月", "--note", "月报")
+    (first,) = releases(at_home)
+    assert (first.by, first.why) == ("王敏", "三月")
+    write_csv(tmp_path / "two", [case(number=1, title="已更正"), case(number=2), case(number=3)])
+    one = run("receive", str(tmp_path / "two"), "--by", "李强").split()[1]
+    assert "待检查 open" in run("deliveries").splitlines()[0]
+    dry = run("prepare", one, "--dry-run")
+    assert "+2 added" in dry and "~1 changed" in dry and "received 1 → 3" in dry
+    assert main(["publish"]) == 1 and "Nothing was prepared" in capsys.readouterr().err, "a dry run leaves nothing"
+    run("prepare", one, "--by", "李强")
+    told = run("diff", "--rows")
+    assert "~ incident chengguan:A0001" in told and "title: 路边垃圾 → 已更正" in told
+    run("publish", "--by", "李强", "--why", "更正")
+    assert open_release(at_home).release_id != first.release_id
+    old = run("deliveries").splitlines()[1].split()[0]
+    written = run("held-back", old, "--out", str(tmp_path / "held"))
+    (held,) = (tmp_path / "held").iterdir()
+    assert str(held) in written and "A0002" in held.read_text("gb18030")
+    run("pin", first.release_id)
+    assert run("releases").splitlines()[1].startswith("#")
+    assert run("retain", "--dry-run") == ""
+    run("rebuild", "--why", "新版")
+    newest = releases(at_home)[0]
+    assert (newest.incidents, newest.why, len(newest.deliveries)) == (3, "新版", 2)
+    assert main(["held-back", "D1"]) == 1 and "D1" in capsys.readouterr().err
+
+
+def test_a_publish_that_fails_keeps_the_report_of_what_was_checked(
+    tmp_path: Path, at_home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_csv(tmp_path / "in", [case(state="?")])
+    assert main(["publish", str(tmp_path / "in")]) == 1
+    assert "No case accepted" in capsys.readouterr().err
+    (one,) = deliveries(at_home)
+    assert one.state == "open" and report_problems(at_home, one.delivery_id)["rule"].tolist() == ["unknown_state"]
+    with publisher_lock(at_home.home):
+        assert main(["publish", str(tmp_path / "in")]) == 1
+    assert "pid" in capsys.readouterr().err
+    assert len(deliveries(at_home)) == 1, "one that was not even looked at is not kept"
 
 
 class _Terminal(io.StringIO):
