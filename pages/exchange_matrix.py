@@ -10,6 +10,7 @@ from ui.errors import shown
 from ui.exchange.matrix import head, matrix
 from ui.exchange.owed import held_back_download, owed_bar, owed_list
 from ui.exchange.uses import uses_table
+from ui.open_data import open_data_panel
 from ui.panels import source_line
 from ui.state import basis
 from ui.text import current_lang, t
@@ -31,5 +32,6 @@ def page() -> None:
         held_back_download(view, Settings.from_env(), lang)
         st.html(owed_list(view, on, lang))
         st.html(uses_table(view, on, lang))
+        st.html(open_data_panel(on))
         st.html(f'<p class="om-note">{t("exchange.note")}</p>')
     st.html(source_line(view.provenance, lang))

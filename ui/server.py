@@ -31,6 +31,7 @@ from data.settings import Settings
 from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
 from ui.map.points_http import case_routes
+from ui.open311_http import open_routes
 from ui.text import LANGS, t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,6 +132,7 @@ def server_parts(base: str | None = None) -> dict[str, Any]:
                 methods=["GET"],
             ),
             *case_routes(base),
+            *open_routes(base),
         ],
         "middleware": [Middleware(ResponseRules, base=base)],
     }

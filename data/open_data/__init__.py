@@ -4,7 +4,7 @@ What somebody wrote (titles, addresses, names of handlers) never leaves this way
 and places do.
 """
 
-from data.open_data.datasets import DATASETS, FORMATS
+from data.open_data.datasets import DATASETS, FORMATS, row_counts
 from data.open_data.export import ExportedFile, export_open_data, write_dataset
 
-__all__ = ["DATASETS", "FORMATS", "ExportedFile", "export_open_data", "write_dataset"]
+__all__ = ["DATASETS", "FORMATS", "ExportedFile", "export_open_data", "row_counts", "write_dataset"]

@@ -58,6 +58,11 @@ DATASETS: Mapping[str, OpenDataset] = {
 }
 
 
+def row_counts(release: Release) -> dict[str, int]:
+    """Rows of each data set."""
+    return {str(name): int(n) for name, n in release.run("open_counts").fetchall()}
+
+
 @contextmanager
 def open_dataset(release: Release, dataset: OpenDataset) -> Iterator[pa.RecordBatchReader]:
     """The rows of a data set as Arrow batches: times with their zone, geometry as WKB; never all of them at once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -165,6 +165,15 @@ def definitions_of(release: Release) -> Definitions:
     return parse_definitions(
         {name: info[key] for name in DEFINITION_FILES if (key := f"definitions/{name}") in info}
     )
+
+
+def latest_moment(release: Release) -> datetime:
+    """The end of the last day of the data, UTC."""
+    info = release_info(release)
+    day = datetime.combine(
+        date.fromisoformat(info["data_to"]) + timedelta(days=1), time(), ZoneInfo(info["timezone"])
+    )
+    return day.astimezone(UTC).replace(tzinfo=None)
 
 
 def span(start: datetime | None, end: datetime | None, latest: datetime) -> tuple[datetime, datetime]:

@@ -18,7 +18,7 @@ from data.open_data.datasets import GEOMETRY, Geometry
 from geo.crs import STORAGE_CRS
 
 #: What a spreadsheet takes for the beginning of a formula, blanks before it looked through.
-_FORMULA = r"^[\s\u3000\u00a0]*[=+\-@＝＋－＠]"
+_FORMULA = "^[\\s\u3000\u00a0]*[=+\\-@＝＋－＠]"
 _BOM = b"\xef\xbb\xbf"
 Bounds = tuple[float, float, float, float]
 
@@ -82,7 +82,7 @@ def write_gpkg_layer(
         layer=layer,
         driver="GPKG",
         geometry_name=GEOMETRY if kind is not None else None,
-        geometry_type=kind or "None",
+        geometry_type=kind,
         crs=STORAGE_CRS if kind is not None else None,
         append=append,
         layer_metadata=dict(about),
