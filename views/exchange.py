@@ -158,9 +158,7 @@ def exchange_view(basis: Basis, today: date | None = None) -> ExchangeView:
 def _cell(
     basis: Basis, department: Department, dataset: str, state: FeedState | None, owed: tuple[Debt, ...]
 ) -> Cell:
-    sent = deliveries_of(basis)
-    own = sent[(sent["department"] == department.id) & (sent["dataset"] == dataset)]
-    taken = own.loc[own["taken"].astype(bool), "received_on"]
+    sent = _sent(basis, department.id, dataset)
     mine = [
         debt
         for debt in owed
@@ -171,18 +169,42 @@ def _cell(
         dataset=dataset,
         feed=department.feed(dataset),
         state=state,
-        last_on=None if taken.empty else taken.max(),
+        last_on=sent.last_on,
         reaches_to=_reach(basis).get((department.id, dataset)),
-        n_files=int(own["n_files"].sum()),
-        rows_in=int(own["rows_in"].sum()),
-        rows_accepted=int(own["rows_accepted"].sum()),
-        rows_rejected=int(own["rows_rejected"].sum()),
+        n_files=sent.n_files,
+        rows_in=sent.rows_in,
+        rows_accepted=sent.rows_accepted,
+        rows_rejected=sent.rows_rejected,
         n_open=sum(debt.n_rows for debt in mine if debt.kind == "rows"),
         n_refused=sum(1 for debt in mine if debt.kind == "file"),
-        history=_history(own),
+        history=sent.history,
     )
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What came of one feed: the same as long as the release is."""
+
+    last_on: date | None
+    n_files: int
+    rows_in: int
+    rows_accepted: int
+    rows_rejected: int
+    history: tuple[Quality, ...]
+
+
+@lru_cache(maxsize=256)
+def _sent(basis: Basis, department: str, dataset: str) -> _Sent:
+    every = deliveries_of(basis)
+    own = every[(every["department"] == department) & (every["dataset"] == dataset)]
+    taken = own.loc[own["taken"].astype(bool), "received_on"]
+    n_files, came, used, refused = (
+        int(own[name].sum()) for name in ("n_files", "rows_in", "rows_accepted", "rows_rejected")
+    )
+    return _Sent(None if taken.empty else taken.max(), n_files, came, used, refused, _history(own))
+
+
+@lru_cache(maxsize=32)
 def _column(basis: Basis, dataset: str) -> DatasetColumn:
     sent = deliveries_of(basis)
     own = sent[sent["dataset"] == dataset]
