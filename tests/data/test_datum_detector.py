@@ -226,7 +226,7 @@ def test_a_layer_of_polygons_tells_its_datum_though_drawn_anew(
 
 def test_a_layer_of_another_place_tells_nothing(region: Region) -> None:
     shapes = region.counties.geometry.to_numpy()
-    moved = shapely.transform(shapes, lambda xy: xy + 0.02)
+    moved = shapely.transform(shapes, lambda xy: xy + 0.0257)
     found = detect_layer(moved, list(region.counties["code"]), shapes)
     assert found.datum is None and found.reason and found.reason_en
 
@@ -237,3 +237,13 @@ def test_a_place_that_is_told_again_is_no_further_witness(places: Places) -> Non
     assert once.n_points == thrice.n_points == 150 and once == thrice
     few = detect(places, table(np.tile(points[:99], (5, 1)), np.tile(codes[:99], 5)))
     assert (few.datum, few.n_points, few.reason) == (None, 99, "too_few")
+
+
+def test_a_layer_some_of_whose_units_name_the_wrong_parent_tells_its_datum(region: Region) -> None:
+    layer = region.layer("grid")
+    groups = [str(code)[:6] for code in layer["code"]]
+    spoilt = [
+        group if i % 5 else "990102" if group == "990101" else "990101" for i, group in enumerate(groups)
+    ]
+    shapes = shapely.transform(layer.geometry.to_numpy(), lambda xy: shifted(xy, "GCJ02"))
+    assert detect_layer(shapes, spoilt, region.counties.geometry.to_numpy()).datum == "GCJ02"
