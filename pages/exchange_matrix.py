@@ -31,7 +31,7 @@ def page() -> None:
         owed_bar(view, on, lang)
         held_back_download(view, Settings.from_env(), lang)
         st.html(owed_list(view, on, lang))
+        st.html(f'<p class="om-note">{t("exchange.note")}</p>')
         st.html(uses_table(view, on, lang))
         st.html(open_data_panel(on))
-        st.html(f'<p class="om-note">{t("exchange.note")}</p>')
     st.html(source_line(view.provenance, lang))
