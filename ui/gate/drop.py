@@ -37,6 +37,7 @@ def drop_zone(delivery_id: str | None, *, is_big: bool) -> None:
     # Every batch goes to a field of its own: the server lets go of the bytes of the one before.
     key = f"om_gate_drop_{st.session_state.get(_TURN, 0)}"
     words = {"title": t("gate.drop_title"), "note": t("gate.drop_note"), "button": t("gate.drop_button")}
+    words["refused"] = t("gate.drop_refused")
     if not is_big:
         words |= {"title": t("gate.drop_more"), "note": t("gate.drop_note_short")}
     variables = "".join(

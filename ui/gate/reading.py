@@ -104,7 +104,7 @@ def _head(card: FileCard) -> str:
     if found.n_rows:
         facts.append(counted("gate.n_rows", found.n_rows))
     elif found.about_rows:
-        facts.append(t("gate.about_rows", count=fmt_int(found.about_rows)))
+        facts.append(t("gate.about_rows", count=fmt_int(_roughly(found.about_rows))))
     if found.columns:
         read = sum(column.name is not None for column in found.columns)
         facts.append(t("gate.n_columns", read=read, all=len(found.columns)))
@@ -119,6 +119,11 @@ def _head(card: FileCard) -> str:
         f'<em>{escape(tag)}</em></p><p class="om-gate-name" title="{escape(card.file.name)}">{escape(card.file.name)}</p>'
         f'<p class="om-gate-facts">{words}</p></div></div>'
     )
+
+
+def _roughly(count: int) -> int:
+    """An estimate with as many figures as it deserves."""
+    return round(count, -max(0, len(str(count)) - 2))
 
 
 def _doubts(card: FileCard) -> str:
@@ -186,6 +191,13 @@ def _remember(state: GateState, card: FileCard, at: int) -> None:
                 t("gate.take_datum", datum=datum_name(datum, current_lang())),
                 partial(_settle, state, card, with_option(card.file.options, "datum", datum)),
                 key=f"om_gate_take_datum_{at}",
+                kind="primary",
+            )
+        if "axes" in card.doubts:
+            act_button(
+                t("gate.exchange_axes"),
+                partial(_settle, state, card, card.found.with_axes_exchanged()),
+                key=f"om_gate_axes_{at}",
                 kind="primary",
             )
         if card.found.saved:

@@ -36,7 +36,7 @@ class FileCard:
         ``ready``: can be checked as it stands; ``look``: something was guessed; ``settle``: it would be held back whole
         until somebody settles what is missing; ``stop``: it cannot be read at all.
     doubts
-        What to look at: ``department, datum, datum_differs, proposals, missing, problems``.
+        What to look at: ``department, datum, datum_differs, axes, proposals, missing, problems``.
     """
 
     file: DeliveredFile
@@ -95,8 +95,10 @@ def _doubts(found: Inspection, contract: Contract | None, settled: ReadOptions) 
         doubts.append("proposals")
     if settled.datum is None and found.datum is not None and found.datum.datum is not None:
         same = _alike(found.options.datum) == _alike(found.datum.datum)
-        if not same or found.datum.is_swapped:
+        if not same:
             doubts.append("datum_differs")
+    if found.are_axes_exchanged:
+        doubts.append("axes")
     if any(p.level == "error" for p in found.problems):
         doubts.append("problems")
     return tuple(doubts)
