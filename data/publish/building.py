@@ -28,6 +28,8 @@ from data.settings import Settings
 from geo.static_geometry import write_static_geometry
 from governance.trouble import disk_full, disk_trouble
 
+# Text of every row, and words of every problem: big, and told in other tables by now.
+_READ_AGAIN_BY_NOBODY = ("staged_incident", "staged_event", "staged_whistle", "staged_time", "found", "problem_of_row")
 # What DuckDB says when a write fails for want of room.
 _NO_ROOM = (
     "No space left",
@@ -103,6 +105,8 @@ def build_release(
                     write_delivery_report(con, settings.home, one.delivery_id, number, release_id)
                     if one.is_editable:
                         keep_mappings(settings.home, one.delivery_id, mappings)
+            for table in _READ_AGAIN_BY_NOBODY:
+                con.execute(f"drop table if exists {table}")
             clock.begin("marts")
             period = build_marts(con, tables)
             clock.begin("verify")

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from data.contracts import Contract
 from data.datasets import DATASETS
 from data.problems import Problem
-from data.staging.grid import BATCH_ROWS, POINT_X, POINT_Y, Batch, FileFaultError, Row
+from data.staging.grid import BATCH_ROWS, ORIGINAL_ROW, POINT_X, POINT_Y, Batch, FileFaultError, Row
 from data.staging.personal import hidden_batches
 from data.staging.receive import ReceivedFile
 from data.staging.sheet import Sheet
@@ -163,6 +163,21 @@ class Stager:
         put_table(self.con, "received", arrow_rows("received", received))
         put_table(self.con, "file_sheet", arrow_rows("file_sheet", sheets))
         put_table(self.con, "file_column", arrow_rows("file_column", columns))
+        self._put_returned()
+
+    def _put_returned(self) -> None:
+        """Make ``returned``: rows of files of held-back rows that came back, with the number that each had at first."""
+        empty_tables(self.con, ("returned",))
+        contracts = {file.file_id: file.contract for file in self.files}
+        for (file_id, sheet_no), shape in self._shapes.items():
+            contract = contracts[file_id]
+            place = next((i for i, text in enumerate(shape.header) if text in ORIGINAL_ROW.values()), None)
+            if contract is None or place not in shape.rest:
+                continue
+            rows = self.con.table(contract.dataset.table)
+            rows = rows.filter(f"file_id = {file_id:d} and sheet_no = {sheet_no:d}")
+            number = f"try_cast(rest[{shape.rest.index(place) + 1:d}] as integer)"
+            rows.project(f"rid, {number} as original_row").filter("original_row is not null").insert_into("returned")
 
     def put_payloads(self) -> None:
         """Make ``rejected_payload``: the rows in ``error_row`` as they came, some thousands at a time."""

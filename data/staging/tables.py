@@ -32,6 +32,7 @@ SCHEMAS: dict[str, pa.Schema] = {
          ("contract_version", _TEXT), ("held_back", pa.bool_()), ("delivery_no", pa.int32()),
          ("rows_held_back", pa.int64())]
     ),
+    "returned": pa.schema([("rid", pa.int32()), ("original_row", pa.int32())]),
     "replaced": pa.schema([("rid", pa.int32()), ("by_rid", pa.int32()), ("by_file_id", pa.int32())]),
     "left_out": pa.schema([("file_id", pa.int32()), ("by_file_id", pa.int32())]),
     "delivery_word": pa.schema(

@@ -1,6 +1,6 @@
 -- name: rejected_key()
--- What each rejected row is about, and whether a later delivery mended it: the same thing stands now, or the whole file
--- was replaced.
+-- What each rejected row is about, and whether a later delivery mended it: the same thing stands now, the row came back by
+-- its number (the last row of that number that was held back before is meant), or the whole file was replaced.
 -- returns: rid INTEGER, key VARCHAR, mended BOOLEAN
 with told as (
     select rid, file_id, department as sender, case_no as thing, null::varchar as part from typed
@@ -35,6 +35,21 @@ of_thing as (
     from standing s
     left join typed_whistle w on w.rid = s.rid
     group by s.dataset, s.sender, s.thing
+),
+-- What has its own number already is told by that; the number of the row speaks where that was missing or wrong.
+back as (
+    select p.sender, p.dataset, b.original_row, p.delivery_no
+    from returned b
+    join placed p on p.rid = b.rid and not p.is_rejected
+    anti join rejected r
+        on r.dataset = p.dataset and r.sender = p.sender and r.thing = p.thing and r.delivery_no < p.delivery_no
+),
+returned_to as (
+    select arg_max(r.rid, r.rid) as rid
+    from back b
+    join rejected r on r.sender = b.sender and r.dataset = b.dataset and r.delivery_no < b.delivery_no
+    join staged_row s on s.rid = r.rid and s.source_row = b.original_row
+    group by b.sender, b.dataset, b.original_row, b.delivery_no
 )
 select
     r.rid,
@@ -42,10 +57,12 @@ select
     coalesce(p.delivery_no > r.delivery_no, false)
         or coalesce(r.part is null and t.last_no > r.delivery_no, false)
         or coalesce(t.told_anew_no > r.delivery_no, false)
-        or l.file_id is not null as mended
+        or l.file_id is not null
+        or b.rid is not null as mended
 from rejected r
 left join of_part p
     on p.dataset = r.dataset and p.sender = r.sender and p.thing = r.thing and p.part is not distinct from r.part
 left join of_thing t on t.dataset = r.dataset and t.sender = r.sender and t.thing = r.thing
 left join left_out l on l.file_id = r.file_id
+left join (select distinct rid from returned_to) b on b.rid = r.rid
 order by r.rid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.gate.held_back import held_back_file
 from data.gate.report import delivery_report
 from data.reads import release_info
 from data.settings import Settings
@@ -80,6 +83,28 @@ def test_a_mended_row_is_owed_no_more(tmp_path: Path, tiny_settings: Settings) -
     owed = {row["key"]: row["mended"] for row in rows_of(release, "rejected_row")}
     assert owed == {"A0002": True, "A0003": False}
     assert the_books(release) == [(3, 1, 2, 0, 1), (1, 1, 0, 0, 0)]
+
+
+def test_a_row_without_its_number_is_mended_by_where_it_stood(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
+    first = send(
+        tiny_settings,
+        cases_csv(tmp_path, "1", [case(number=1), case(case_no=None), case(number=3, state="?"), case(case_no=None)]),
+    )
+    publish_these(tiny_settings, first)
+    name, content = held_back_file(tiny_settings, first, 1)
+    head, *rows = list(csv.reader(io.StringIO(content.decode("gb18030"))))
+    at = head.index("案卷编号")
+    rows[0][at] = "A0002"
+    (tmp_path / "back").mkdir()
+    text = io.StringIO()
+    csv.writer(text).writerows([head, rows[0]])
+    (tmp_path / "back" / name).write_bytes(text.getvalue().encode("gb18030"))
+    release = publish_more(tiny_settings, tmp_path / "back" / name)
+    owed = {row["row"]: row["mended"] for row in rows_of(release, "rejected_row")}
+    assert owed == {3: True, 4: False, 5: False}
+    assert {row["case_no"] for row in rows_of(release, "incident")} == {"A0001", "A0002"}
 
 
 def test_the_same_file_sent_again_is_left_out_where_it_came_first(
