@@ -97,6 +97,19 @@ class Inspection:
         proposed = {c.proposal: c.header for c in self.columns if c.proposal is not None and c.name is None}
         return replace(self.options, columns={**proposed, **self.options.columns})
 
+    @property
+    def are_axes_exchanged(self) -> bool:
+        """Whether the columns of longitude and latitude have changed places, as far as the points tell."""
+        return (
+            self.datum is not None and self.datum.is_swapped and {"lon", "lat"} <= self.options.columns.keys()
+        )
+
+    def with_axes_exchanged(self) -> ReadOptions:
+        """The options with the columns of longitude and latitude read the other way round."""
+        columns = dict(self.options.columns)
+        columns["lon"], columns["lat"] = columns["lat"], columns["lon"]
+        return replace(self.options, columns=columns)
+
 
 def inspect(
     file: Incoming,

@@ -410,3 +410,12 @@ def test_the_command_line_recognises_remembers_lists_and_forgets(
     assert "1. chengguan incident" in (listed := capsys.readouterr().out) and "王" in listed
     assert main(["mappings", "--forget", "2"]) == 1
     assert main(["mappings", "--forget", "1"]) == 0 and saved(tiny_settings) == NO_MAPPINGS
+
+
+def test_exchanged_axes_are_mended_with_one_click(tmp_path: Path, places: Places) -> None:
+    rows: list[Row] = [{**row, "lon": row["lat"], "lat": row["lon"]} for row in spread(400)]
+    file = Incoming(write_csv(tmp_path, rows), "城管案卷.csv", NOW)
+    found = inspect(file, ALL, NO_MAPPINGS, places)
+    assert found.are_axes_exchanged and [p.rule for p in found.problems] == ["axes_exchanged"]
+    mended = inspect(replace(file, options=found.with_axes_exchanged()), ALL, NO_MAPPINGS, places)
+    assert mended.is_ready and not mended.are_axes_exchanged and not mended.problems
