@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -23,6 +24,8 @@ _CHUNK = 1 << 20
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
+# Troubles of this machine, not of the file.
+_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE)
 
 
 @contextmanager
@@ -40,6 +43,8 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             _check(archive, path)
             yield archive
     except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno in _OURS:
+            raise
         raise damaged(error) from error
 
 

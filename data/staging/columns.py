@@ -33,9 +33,12 @@ def as_text(cells: pa.Array) -> pa.Array:
         if pa.types.is_string(kind.value_type) or pa.types.is_binary(kind.value_type):
             lengths = pc.binary_length(cells.dictionary).take(cells.indices)
             _refuse_long(pc.sum(lengths).as_py() or 0)
+            # Text is believed to be UTF-8 from here on.
+            cells.dictionary.validate(full=True)
         return as_text(cells.dictionary_decode())
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         _refuse_long(cells.nbytes)
+        cells.validate(full=True)
         return trimmed(cells.cast(_TEXT))
     if pa.types.is_integer(kind):
         return cells.cast(_TEXT)

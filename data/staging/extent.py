@@ -165,7 +165,8 @@ def parse(
         for part in parts:
             parser.Parse(part, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    # LookupError: an encoding that nobody knows.
+    except (expat.ExpatError, LookupError) as error:
         raise FileFaultError(
             "unreadable", detail=f"XML 有误（{error}）", detail_en=f"damaged XML ({error})"
         ) from error

@@ -26,9 +26,12 @@ def read_ods(path: Path, options: ReadOptions = NOTHING_SETTLED) -> Reading:
     """
     sheets = _Sheets()
     with archive.opened(path) as opened:
-        if b"manifest:encryption-data" in opened.read("META-INF/manifest.xml")[: 1 << 20]:
+        members = {info.filename: info for info in opened.infolist()}
+        content, manifest = members.get("content.xml"), members.get("META-INF/manifest.xml")
+        if manifest and b"manifest:encryption-data" in next(archive.chunks(opened, manifest), b""):
             raise FileFaultError("protected_file")
-        content = opened.getinfo("content.xml")
+        if content is None:
+            raise FileFaultError("unreadable", detail="缺少 content.xml", detail_en="content.xml is missing")
         if content.file_size > _MOST_UNPACKED:
             raise FileFaultError(
                 "too_large", detail=f"展开后有 {content.file_size >> 20:,} MB",

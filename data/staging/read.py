@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+import shapely
 
 from data.problems import problem
 from data.rules.registry import RULES
 from data.staging import archive
 from data.staging.delimited import read_delimited
 from data.staging.geojson import read_geojson
-from data.staging.grid import FileFaultError, Reading
+from data.staging.grid import Batch, FileFaultError, Reading, Stream
 from data.staging.kml import read_kml, read_kmz
 from data.staging.ods import read_ods
 from data.staging.old_workbook import read_xls
@@ -69,11 +73,38 @@ def read_file(path: Path, name: str, options: ReadOptions = NOTHING_SETTLED) -> 
     if path.stat().st_size == 0:
         raise FileFaultError("empty_file")
     kind = _kind(path, said, suffix)
-    reading = _READERS[kind](path, options)
+    with _last_fence():
+        reading = _READERS[kind](path, options)
+    reading = replace(reading, grids=tuple(replace(g, stream=_fenced(g.stream)) for g in reading.grids))
     if kind == said:
         return reading
     note = problem(RULES["format_differs"], name, value=suffix, detail=kind)
     return replace(reading, problems=(*reading.problems, note))
+
+
+@contextmanager
+def _last_fence() -> Iterator[None]:
+    """What a library says of damage that its reader did not foresee is still a fault of the file, not of the program.
+
+    Troubles of this machine (a full disk) are not: they go on.
+    """
+    try:
+        yield
+    except FileFaultError:
+        raise
+    except (
+        ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError,
+        pa.ArrowException, shapely.errors.ShapelyError,
+    ) as error:  # fmt: skip
+        raise FileFaultError("unreadable", detail=f"{error}"[:200] or type(error).__name__) from error
+
+
+def _fenced(stream: Stream) -> Stream:
+    def fenced(first: int, width: int) -> Iterator[Batch]:
+        with _last_fence():
+            yield from stream(first, width)
+
+    return fenced
 
 
 def _kind(path: Path, said: str, suffix: str) -> str:

@@ -211,6 +211,6 @@ def _gdal_faults() -> Iterator[None]:
         raise
     except (
         pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FieldError, LookupError,
-        ValueError, RuntimeError, pa.ArrowException, OSError,
+        ValueError, RuntimeError, pa.ArrowException,
     ) as error:  # fmt: skip
         raise FileFaultError("unreadable", detail=f"{error}"[:300]) from error
