@@ -12,7 +12,7 @@ from ui.errors import shown
 from ui.links import evidence_href, unit_to_map
 from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
-from ui.stale import stale_line, stale_marks
+from ui.stale import stale_line, stale_mark, stale_marks
 from ui.state import basis, read
 from ui.text import current_lang, t
 from ui.theme import palette_of
@@ -46,5 +46,9 @@ def page() -> None:
                 category_card(view, card, palette, lang, link, opens, stale_marks(on, worded="received"))
     city = focus(replace(asked.state, membership="zone", categories=frozenset()), on.definitions.adcode, on)
     lost = evidence_href("received", city, on, unplaced="category") if city else ""
-    st.html(unlocated_note(view.unlocated, view.city["received"] or 0.0, lost))
+    st.html(
+        unlocated_note(
+            view.unlocated, view.city["received"] or 0.0, lost, stale_mark(on, "received", brief=True)
+        )
+    )
     st.html(stale_line(on, "received", *COMPARED) + source_line(view.provenance, lang))

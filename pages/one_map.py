@@ -79,6 +79,6 @@ def page() -> None:
         )
         peer_list(view, on, palette, "om_peers", clicked)
         lost = evidence_href("received", state, on, unplaced=state.stored_level)
-        st.html(unlocated_note(view.unlocated, view.received, lost))
+        st.html(unlocated_note(view.unlocated, view.received, lost, stale_mark(on, "received", brief=True)))
     shown = (view.indicator.id, *(figure.id for figure in view.figures))
     st.html(stale_line(on, *shown) + source_line(view.provenance, lang))

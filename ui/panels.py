@@ -235,10 +235,10 @@ def source_line(provenance: Provenance, lang: Lang) -> str:
     )
 
 
-def unlocated_note(unlocated: float, received: float, href: str = "") -> str:
+def unlocated_note(unlocated: float, received: float, href: str = "", mark: str = "") -> str:
     """How many cases could not be placed in any unit of the level: counted in the total, on no unit.
 
-    `href` leads to those cases.
+    `href` leads to those cases; `mark` is markup behind the words (`ui.stale`).
     """
     share = fmt_rate(unlocated / received * 100, 2, "%") if received else fmt_rate(None)
     count = f"<b>{t('common.unplaced')}</b> {fmt_int(unlocated)}"
@@ -246,5 +246,5 @@ def unlocated_note(unlocated: float, received: float, href: str = "") -> str:
         count = _anchor(href, count, "om-open", t("figure.rows", of=t("common.unplaced")))
     return (
         f'<div class="om-unlocated{" om-opens" if href else ""}">{count}'
-        f"<span>/ {fmt_int(received)} · {share}</span></div>"
+        f"<span>/ {fmt_int(received)} · {share}</span>{mark}</div>"
     )
