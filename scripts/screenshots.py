@@ -21,7 +21,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from data.settings import ROOT
+from data.gate.deliveries import deliveries
+from data.settings import ROOT, Settings
 from governance.errors import OneMapError
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -29,7 +30,7 @@ CHROMIUM_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-# name → (path with its query, width, height)
+# name → (path with its query, width, height); {delivery} stands for the latest delivery.
 SHOTS = {
     "one_map": ("/?lang=zh", 1920, 1080),
     "one_map_dark": ("/?theme=dark&l=community", 1920, 1080),
@@ -42,6 +43,10 @@ SHOTS = {
     "evidence": ("/evidence?f=on_time_rate&u=530381", 1920, 1080),
     "unit": ("/unit?u=530381", 1920, 1200),
     "status": ("/status?lang=zh", 1920, 1080),
+    "exchange": ("/exchange?lang=zh", 1920, 1080),
+    "gate": ("/gate?delivery={delivery}", 1920, 1080),
+    "releases": ("/releases?lang=zh", 1920, 1080),
+    "boundaries": ("/boundaries?lang=zh", 1920, 1080),
 }
 MAPS = ", ".join(f".st-key-om-{name}" for name in ("map", "profile-map", "inc-map", "case-map", "wh-map"))
 # A map of cases is painted once its cases are drawn.
@@ -120,9 +125,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _all(browser: Browser, address: str, out: Path, names: list[str]) -> None:
+    latest = deliveries(Settings.from_env())[0].delivery_id
     for name, (path, width, height) in SHOTS.items():
         if not names or name in names:
-            take(browser, address + path, out / f"{name}.png", width, height)
+            take(browser, address + path.format(delivery=latest), out / f"{name}.png", width, height)
 
 
 if __name__ == "__main__":
