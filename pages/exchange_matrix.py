@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.settings import Settings
 from ui.data_nav import data_nav
 from ui.errors import shown
 from ui.exchange.matrix import head, matrix
@@ -29,7 +28,7 @@ def page() -> None:
         st.html(head(view, lang))
         st.html(matrix(view, palette_of(on.definitions), lang))
         owed_bar(view, on, lang)
-        held_back_download(view, Settings.from_env(), lang)
+        held_back_download(view, lang)
         st.html(owed_list(view, on, lang))
         st.html(f'<p class="om-note">{t("exchange.note")}</p>')
         st.html(uses_table(view, on, lang))

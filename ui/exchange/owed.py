@@ -188,7 +188,7 @@ def _screens(debt: Debt, on: Basis) -> str:
     )
 
 
-def held_back_download(view: ExchangeView, settings: Settings, lang: Lang) -> None:
+def held_back_download(view: ExchangeView, lang: Lang) -> None:
     """The rows sent back of one file, as the department's own file with a column that says what to mend."""
     department = wanted_department(view)
     files = {
@@ -207,7 +207,7 @@ def held_back_download(view: ExchangeView, settings: Settings, lang: Lang) -> No
             key=f"om_ex_held_file_{department}",
             label_visibility="collapsed",
         )
-        debt = files[file_id]
+        debt, settings = files[file_id], Settings.from_env()
         own = _file_of_report(settings, debt)
         if own is None:
             st.html(f'<span class="om-note">{t("exchange.no_report")}</span>', width="content")
