@@ -96,7 +96,7 @@ def visible(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _plane(frame: gpd.GeoDataFrame, crs: str) -> GeometryArray:
     shapes = np.asarray(frame.geometry.to_crs(crs).to_numpy(), dtype=object)
-    return np.asarray(shapely.make_valid(shapes), dtype=object)
+    return np.asarray(shapely.make_valid(shapes, method="structure", keep_collapsed=False), dtype=object)
 
 
 def _identical(now: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> list[str]:

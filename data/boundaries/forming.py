@@ -46,6 +46,8 @@ _SEED = 5303
 #: Steps with the share of the work that is done when each begins.
 STEPS = {"levels": 0.0, "proof": 0.86, "units": 0.9, "cases": 0.95, "keep": 0.98}
 Progress = Callable[[str, float], None]
+# A line that moved less than this on average (some five centimetres) is the same one, rounded or with more vertices.
+_SAME_DEG = 5e-7
 
 
 def untold(step: str, done: float) -> None:
@@ -180,7 +182,7 @@ def _sources(item: Proposal, region: Region) -> dict[str, LayerSource]:
 
 
 def _changed(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> list[tuple[str, str]]:
-    """(level, code) of the new units whose outline is another one."""
+    """(level, code) of the new units whose outline is another one; the same line with more vertices is none."""
     known = dict(
         zip(
             zip(old["level"], old["code"], strict=True),
@@ -192,8 +194,17 @@ def _changed(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> list[tuple[str, st
     return [
         key
         for key, shape in zip(zip(new["level"], new["code"], strict=True), fresh, strict=True)
-        if key not in known or not shapely.equals_exact(shape, known[key], 0.0)
+        if key not in known or not _is_same(known[key], shape)
     ]
+
+
+def _is_same(one: shapely.Geometry, other: shapely.Geometry) -> bool:
+    if shapely.equals_exact(one, other, 0.0):
+        return True
+    most = _SAME_DEG * float(shapely.length(one))
+    if abs(float(shapely.area(one)) - float(shapely.area(other))) > most:
+        return False
+    return float(shapely.area(shapely.symmetric_difference(one, other))) <= most
 
 
 def _consequences(

@@ -13,6 +13,11 @@ from geo.crs import FloatArray, GeometryArray, to_degrees, to_integers
 
 #: What is narrower than this came from drawing or converting and is closed; it moves no border that anybody drew.
 SLIVER_M = 2.0
+#: Gaps up to this width are looked for where they are open to the outside; wider ones show as another outer border.
+_FISSURE_M = 60.0
+# A gap has units on both sides, an inlet only one.
+_BOTH_SIDES = 0.4
+_TOUCH_DEG = 2e-7
 _ROUNDS = 6
 _DEGREE_M = 110_574.0
 
@@ -52,12 +57,12 @@ def mend(codes: list[str], shapes: GeometryArray) -> Mended:
         overlaps, n = _overlaps(codes, valid)
         faults += overlaps
         closed += n
-    gaps, n = _gaps(codes, valid)
+    gaps, n, is_open = _gaps(codes, valid)
     faults += gaps
     closed += n
     if any(fault.level == "error" for fault in faults):
         return Mended(valid, tuple(faults))
-    exact = _exact(valid, codes)
+    exact = _exact(valid, codes, is_open=is_open)
     if exact is None:
         bad = ~shapely.is_empty(shapely.coverage_invalid_edges(valid))
         units = tuple(codes[i] for i in np.flatnonzero(bad))
@@ -132,29 +137,55 @@ def _overlaps(codes: list[str], shapes: GeometryArray) -> tuple[list[Fault], int
     return sorted(faults, key=lambda fault: -(fault.area_m2 or 0)), int((width <= SLIVER_M).sum())
 
 
-def _gaps(codes: list[str], shapes: GeometryArray) -> tuple[list[Fault], int]:
-    """Holes between units too wide to be slivers, and how many were slivers."""
+def _gaps(codes: list[str], shapes: GeometryArray) -> tuple[list[Fault], int, bool]:
+    """Gaps between units too wide to be slivers; how many were slivers; whether some of those are open to the outside."""
     union = shapely.coverage_union_all if shapely.coverage_is_valid(shapes) else shapely.union_all
     whole = union(shapes)
     rings = [ring for part in shapely.get_parts([whole]) for ring in part.interiors]
-    if not rings:
-        return [], 0
     holes = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
-    area, width = _sizes(holes, _metres(shapes))
+    fissures = _fissures(whole, shapes)
+    gaps = np.concatenate([holes, fissures])
+    if not len(gaps):
+        return [], 0, False
+    area, width = _sizes(gaps, _metres(shapes))
     tree = shapely.STRtree(shapes)
     faults = []
-    for hole, size, wide in zip(holes, area, width, strict=True):
+    for gap, size, wide in zip(gaps, area, width, strict=True):
         if wide > SLIVER_M:
             zh, en = square_metres(float(size))
-            around = tuple(codes[i] for i in np.sort(tree.query(hole, predicate="intersects")))
-            faults.append(Fault("gap", around, zh, en, float(size), _place(hole)))
-    return sorted(faults, key=lambda fault: -(fault.area_m2 or 0)), int((width <= SLIVER_M).sum())
+            around = tuple(codes[i] for i in np.sort(tree.query(gap, predicate="intersects")))
+            faults.append(Fault("gap", around, zh, en, float(size), _place(gap)))
+    narrow = width <= SLIVER_M
+    faults.sort(key=lambda fault: -(fault.area_m2 or 0))
+    return faults, int(narrow.sum()), bool(narrow[len(holes) :].any())
 
 
-def _exact(shapes: GeometryArray, codes: list[str]) -> GeometryArray | None:
+def _fissures(whole: shapely.Geometry, shapes: GeometryArray) -> GeometryArray:
+    """Gaps between two units that reach the outer border, so that they are no holes; inlets of one unit are its own."""
+    reach = _FISSURE_M / 2 / _DEGREE_M
+    closed = shapely.buffer(shapely.buffer(whole, reach, join_style="mitre"), -reach, join_style="mitre")
+    rest = shapely.difference(closed, whole)
+    parts = shapely.get_parts(rest)
+    parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.length(parts) > 2 * reach)]
+    if not len(parts):
+        return np.array([], dtype=object)
+    part, unit = shapely.STRtree(shapes).query(parts, predicate="intersects")
+    beside = shapely.buffer(parts[part], _TOUCH_DEG)
+    contact = shapely.length(shapely.intersection(shapely.boundary(shapes[unit]), beside))
+    found = []
+    for number in np.unique(part):
+        lengths = np.sort(contact[part == number])[::-1]
+        if len(lengths) > 1 and lengths[1] > _BOTH_SIDES * lengths[0]:
+            found.append(parts[number])
+    return np.array(found, dtype=object)
+
+
+def _exact(shapes: GeometryArray, codes: list[str], *, is_open: bool) -> GeometryArray | None:
     """An exact coverage on the integer grid, or None where rounding and matching do not come to rest."""
     if not coverage_faults(shapes, codes) and not _gaps(codes, shapes)[1]:
         return shapes
+    # Where slivers reach the outside, vertices on both sides of them are brought together.
+    snapping = SLIVER_M / _DEGREE_M * 1e7 if is_open else 1.0
     # In whole numbers of 1e-7° rounding is exact, and two vertices are one or are a unit apart.
     current = shapely.set_coordinates(
         shapes.copy(), to_integers(shapely.get_coordinates(shapes)).astype(float)
@@ -162,7 +193,7 @@ def _exact(shapes: GeometryArray, codes: list[str]) -> GeometryArray | None:
     width = SLIVER_M / _DEGREE_M * 1e7 * 1.5
     for _ in range(_ROUNDS):
         # The stubs do not know this one yet.
-        current = shapely.coverage_clean(current, gap_width=width, snapping_distance=1.0)  # type: ignore[attr-defined]
+        current = shapely.coverage_clean(current, gap_width=width, snapping_distance=snapping)  # type: ignore[attr-defined]
         current = shapely.set_coordinates(current, np.rint(shapely.get_coordinates(current)))
         degrees = shapely.set_coordinates(
             current.copy(), to_degrees(np.rint(shapely.get_coordinates(current)).astype(np.int64))
