@@ -110,6 +110,14 @@ def broken(root: Path) -> Made:
                 ),
             )
         )
+    whose = {"department": "chengguan", "dataset": "incident"}
+    for settled in (
+        ReadOptions(header_row=40),
+        ReadOptions(**whose, columns={"case_no": "没有"}),
+        ReadOptions(**whose, columns={"state": "某列"}),
+    ):
+        made.append(("settled_missing", incoming(write_csv(folder(), some(), "城管.csv"), settled)))
+    made.append(("", incoming(write_csv(folder(), some(), "城管.csv"), ReadOptions(header_row=1))))
     for crs in ("不知道", "EPSG:999999", {"type": "GeographicCRS"}):
         made.append(
             (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import pandas as pd
 
 from tests.data.corpus_base import WORDS, clock, open_case, place, point_in, right_case
 from tests.data.corpus_places import in_bd09, in_gcj02
@@ -120,14 +122,52 @@ def histories(root: Path) -> list[tuple[Path, str, str | None]]:
     return made
 
 
+def _moved(seed: int, days: int, move: Callable[[tuple[float, float]], tuple[float, float]]) -> list[Row]:
+    rows = rows_of_days(800 + seed, datetime(2025, 3, 1), days, 6)
+    return [row | place(*move((float(str(row["lon"])), float(str(row["lat"]))))) for row in rows]
+
+
+def _as_is(point: tuple[float, float]) -> tuple[float, float]:
+    return point
+
+
+def _swapped(point: tuple[float, float]) -> tuple[float, float]:
+    return point[1], point[0]
+
+
 def wrong_datums(root: Path) -> list[tuple[Path, str, str | None]]:
-    """Files whose points are in another datum than declared, and ones that are as declared."""
-    made = []
-    for seed, move in ((1, in_gcj02), (2, in_bd09), (3, in_gcj02), (4, None), (5, None)):
-        rows = []
-        for row in rows_of_days(800 + seed, datetime(2025, 3, 1), 60, 6):
-            point = float(str(row["lon"])), float(str(row["lat"]))
-            rows.append(row | place(*(move(point) if move else point)))
-        write_csv(root / "datum", rows, f"城管{seed}.csv")
-        made.append((root / "datum", f"城管{seed}.csv", "datum_mismatch" if move else None))
+    """Files whose points are in another datum than declared, or exchanged, and ones that are as declared."""
+    made: list[tuple[Path, str, str | None]] = []
+    moves = (
+        ("datum_mismatch", in_gcj02),
+        ("datum_mismatch", in_bd09),
+        ("datum_mismatch", in_gcj02),
+        (None, _as_is),
+        (None, _as_is),
+    )
+    for seed, (rule, move) in enumerate((*moves, *[("axes_exchanged", _swapped)] * 3)):
+        write_csv(root / "datum", _moved(seed, 60, move), f"城管{seed}.csv")
+        made.append((root / "datum", f"城管{seed}.csv", rule))
     return made
+
+
+def undeclared() -> Iterator[tuple[str | None, pd.DataFrame]]:
+    """Points that nobody declared a datum of, and the rule that must be told of them."""
+    for seed, move in ((21, _as_is), (22, in_gcj02), (23, in_bd09)):
+        yield "datum_found", _points(_moved(seed, 60, move))
+    rows = _moved(24, 60, in_gcj02)
+    yield "datum_unknown", _points(rows[:80])
+    yield "datum_unknown", _points([row | {"community_code": None} for row in rows])
+    yield "datum_unknown", _points([row | place(103.061, 25.043) for row in rows])
+
+
+def _points(rows: Sequence[Row]) -> pd.DataFrame:
+    """What the rows say of their places, as a ruling on their datum takes it."""
+    return pd.DataFrame(
+        {
+            "source_lon": [float(str(row["lon"])) for row in rows],
+            "source_lat": [float(str(row["lat"])) for row in rows],
+            "datum": "WGS84",
+            "given_community_code": [row["community_code"] for row in rows],
+        }
+    )
