@@ -41,6 +41,8 @@ class ReceivedFile:
         None: to be found out, or there are none.
     sheets
         What holds data; empty when the file is held back.
+    n_rows
+        Of a file that could be read but is held back: its rows, taken that the first of each sheet is the header.
     """
 
     file_id: int
@@ -55,6 +57,7 @@ class ReceivedFile:
     problems: tuple[Problem, ...]
     delivery_no: int = 1
     datum: str | None = None
+    n_rows: int | None = None
 
     @property
     def held_back(self) -> bool:
@@ -124,6 +127,7 @@ def receive(
         contract: Contract | None = None
         datum: str | None = None
         reading: Reading | None = None
+        n_rows: int | None = None
         sheets: tuple[Sheet, ...] = ()
         problems: tuple[Problem, ...] = ()
         try:
@@ -140,6 +144,7 @@ def receive(
             problems = (fault.problem(name),)
             contract = settled_contract(file.options, name, contracts)
             datum = file.options.datum or (contract.declared_datum if contract else None)
+            n_rows = _rows_of(reading)
         seen.setdefault((file.delivery_no, digest), name)
         if keep_in is not None and not is_link:
             _keep(path, keep_in / digest)
@@ -147,8 +152,21 @@ def receive(
             file_id, name, digest, path.stat().st_size, file.received_at, contract,
             reading.format if reading else PurePosixPath(name).suffix.lower().lstrip(".") or None,
             reading.encoding if reading else None, sheets, problems, file.delivery_no,
-            datum,
+            datum, n_rows,
         )  # fmt: skip
+
+
+def _rows_of(reading: Reading | None) -> int | None:
+    """Rows below the first of every sheet of a file that was read but belongs to nobody; None: that cannot be told."""
+    if reading is None:
+        return None
+    try:
+        known = (
+            sum(map(len, grid.stream(0, 1))) if grid.n_rows is None else grid.n_rows for grid in reading.grids
+        )
+        return sum(max(n - 1, 0) for n in known)
+    except FileFaultError:
+        return None
 
 
 def _encoding_note(reading: Reading, contract: Contract, name: str) -> tuple[Problem, ...]:

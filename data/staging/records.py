@@ -175,8 +175,7 @@ class Records:
         numbers = (first_line + np.searchsorted(feeds, starts)).astype(np.int32)
         counts = np.diff(np.searchsorted(marks, np.append(starts, size))) + 1
         lengths = np.append(starts[1:], size) - starts
-        is_blank = data[starts] == _NEWLINE
-        is_blank |= (data[starts] == _RETURN) & (lengths <= 2)
+        is_blank = (data[starts] == _NEWLINE) | ((data[starts] == _RETURN) & (lengths <= 2))
         batch = _parsed(block[:size], data, self._delimiter, starts, lengths, counts, is_blank, numbers, width,
                         has_quotes=len(quotes) > 0)  # fmt: skip
         if batch is not None:

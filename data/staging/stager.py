@@ -82,7 +82,7 @@ class Stager:
         """
         notes: list[Problem] = []
         first = self._rid
-        self._rows_held_back[file.file_id] = None
+        self._rows_held_back[file.file_id] = file.n_rows
         self.files.append(file)
         try:
             for number, sheet in enumerate(file.sheets):

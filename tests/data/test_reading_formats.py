@@ -20,13 +20,9 @@ from data.staging.read import read_file
 from data.staging.receive import ReceivedFile, receive
 from tests.data.deliveries import CONTRACTS, case, csv_text, table, write_csv, write_shapefile_zip
 from tests.data.old_workbook_bytes import xls_bytes
+from tests.data.open_documents import KML, ods_table, write_ods
 
 CAME = datetime(2026, 6, 30)
-ODS_HEAD = (
-    '<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body>'
-    "<office:spreadsheet>"
-)
-ODS_TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 
 def stream_of(grid: Grid, first: int = 0) -> list[tuple[int, Row]]:
@@ -51,26 +47,6 @@ def take(path: Path, options: ReadOptions = ReadOptions()) -> ReceivedFile:  # n
     """Receive one file."""
     (file,) = receive([Incoming(path, path.name, CAME, 1, options)], load_contracts())
     return file
-
-
-def write_ods(path: Path, tables: str) -> Path:
-    """Write an OpenDocument spreadsheet of these tables."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS_HEAD + tables + ODS_TAIL)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    return path
-
-
-def ods_table(name: str, rows: list[list[str]]) -> str:
-    """A table of text cells."""
-    body = "".join(
-        "<table:table-row>"
-        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row)
-        + "</table:table-row>"
-        for row in rows
-    )
-    return f'<table:table table:name="{name}">{body}</table:table>'
 
 
 def test_a_binary_workbook_is_read_sheet_by_sheet(tmp_path: Path) -> None:
@@ -212,14 +188,6 @@ def test_the_layers_of_a_geopackage_are_told_and_chosen(tmp_path: Path) -> None:
     assert reading.sheet_names == ("一季度", "二季度")
     file = take(path, ReadOptions(sheets=("二季度",)))
     assert [row[0] for sheet in file.sheets for row in sheet.rows] == ["A0002"]
-
-
-KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>图层</name>
-<Placemark><name>路灯</name><ExtendedData><Data name="编号"><value>A1</value></Data></ExtendedData>
-<Point><coordinates>103.8,25.5,0</coordinates></Point></Placemark>
-<Folder><Placemark><ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="编号">A2</SimpleData>
-<SimpleData name="状态">已结案</SimpleData></SchemaData></ExtendedData>
-<LineString><coordinates>1,2 3,4</coordinates></LineString></Placemark></Folder></Document></kml>"""
 
 
 def test_placemarks_are_rows_and_their_data_columns(tmp_path: Path) -> None:
