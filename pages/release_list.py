@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.settings import Settings
 from ui.data_nav import data_nav
 from ui.errors import shown
 from ui.gate.acts import told
@@ -24,7 +23,7 @@ def page() -> None:
     st.html(screen_title(t("releases.title"), t("releases.lead")))
     key_bar()
     told()
-    found = listed_releases(Settings.from_env())
+    found = listed_releases()
     if not found:
         st.html(f'<p class="om-card om-gate-fine">{t("releases.none")}</p>')
     else:

@@ -7,14 +7,14 @@ from html import escape
 import streamlit as st
 
 from data.settings import Settings
-from governance.errors import ReleaseError
-from ui.gate.address import href, link
+from governance.errors import ReleaseError, StateError
+from ui.gate.address import asked, href, link
 from ui.gate.words import counted, delivery_title
 from ui.panels import source_line
 from ui.state import basis
 from ui.text import current_lang, fmt_datetime, t
 from views.basis import Basis
-from views.gate.state import OPEN_STEPS, STEPS, GateState, Step, has_pointer
+from views.gate.state import OPEN_STEPS, STEPS, GateState, Step, gate_state, has_pointer
 
 
 def current_or_none() -> Basis | None:
@@ -22,6 +22,18 @@ def current_or_none() -> Basis | None:
     try:
         return basis()
     except ReleaseError:
+        return None
+
+
+def asked_for() -> GateState | None:
+    """The delivery that the address names; one that is not there (any more) is told, and the screen begins anew."""
+    wanted = asked("delivery")
+    if not wanted:
+        return None
+    try:
+        return gate_state(Settings.from_env(), wanted, asked("step"))
+    except StateError:
+        st.html(f'<div class="om-notice" role="status">{t("gate.unknown")}</div>')
         return None
 
 

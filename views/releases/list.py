@@ -41,8 +41,9 @@ class ListedRelease:
         return self.entry.release_id
 
 
-def listed_releases(settings: Settings) -> tuple[ListedRelease, ...]:
+def listed_releases(settings: Settings | None = None) -> tuple[ListedRelease, ...]:
     """All releases, the latest first."""
+    settings = settings or Settings.from_env()
     entries = releases(settings)
     known = {own.delivery_id: own for own in deliveries(settings)}
     by_id = {entry.release_id: entry for entry in entries}
