@@ -81,7 +81,7 @@ def _facts(card: CategoryCard, opens: Callable[[str, str], str], marks: Callable
     rows = (
         (t("categories.members"), fmt_int(len(card.members)), ""),
         (level_name("community"), fmt_int(card.unit.n_communities), ""),
-        (t("profile.grids"), fmt_int(card.unit.n_grids), "n_grids"),
+        (level_name("grid"), fmt_int(card.unit.n_grids), "n_grids"),
         (t("profile.population"), fmt_int(card.unit.population), "population"),
         (t("profile.area"), f"{fmt_int(card.unit.area_km2)} km²", "area_km2"),
     )

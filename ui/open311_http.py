@@ -87,9 +87,11 @@ def read_asked(parameters: Mapping[str, str], release: Release) -> Asked:
     wanted = {word.strip() for word in status.split(",") if word.strip()}
     if wanted - {"open", "closed"}:
         raise _wrong(f"status={status[:40]}", "open, closed")
-    after, before = span(
-        _moment(parameters, "start_date"), _moment(parameters, "end_date"), latest_moment(release)
-    )
+    start, end = _moment(parameters, "start_date"), _moment(parameters, "end_date")
+    try:
+        after, before = span(start, end, latest_moment(release))
+    except OverflowError as error:
+        raise _wrong(f"start_date={start} end_date={end}", "1900…9000") from error
     page, size = _number(parameters, "page", 1, 10**6), _number(parameters, "page_size", MOST, MOST)
     return Asked(
         ids=ids,

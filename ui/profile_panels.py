@@ -50,7 +50,7 @@ def facts_box(view: ProfileView, basis: Basis, opens: Opens | None = None) -> st
             level_name("community"),
             fmt_int(unit.n_communities) if unit.level not in ("community", "grid") else "",
         ),
-        (t("profile.grids"), figure("n_grids", fmt_int(unit.n_grids)) if unit.level != "grid" else ""),
+        (level_name("grid"), figure("n_grids", fmt_int(unit.n_grids)) if unit.level != "grid" else ""),
     )
     shown = "".join(f"<dt>{escape(name)}</dt><dd>{markup}</dd>" for name, markup in rows if markup)
     schematic = f'<p class="om-note">{t("profile.schematic")}</p>' if unit.schematic else ""

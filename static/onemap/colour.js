@@ -41,6 +41,7 @@
 
   /** Let what is drawn in a box run out into a colour at its four sides, instead of stopping at a ruler's edge. */
   onemap.fadeEdges = (ctx, [x0, y0, x1, y1], colour) => {
+    if (!(x0 < x1)) return; // A region may have nothing around it.
     const depth = (x1 - x0) * 0.16;
     const rim = depth * 0.01; // A little beyond the box, so that no hairline of it is left.
     const [width, height] = [x1 - x0 + 2 * rim, y1 - y0 + 2 * rim];
