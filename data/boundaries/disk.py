@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import json
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from governance.errors import GeometryError
+from governance.errors import GeometryError, RegionError
 
 BOUNDARIES, LOCK = "boundaries", "lock"
 
@@ -78,3 +80,21 @@ def new_folder(parent: Path, letter: str) -> Path:
 def utc_now() -> str:
     """This moment in UTC to the second, ISO."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def local_day(region_dir: Path) -> date:
+    """The day that it is in the region now.
+
+    Raises
+    ------
+    RegionError
+        When the region folder does not tell its zone.
+    """
+    try:
+        zone = tomllib.loads((region_dir / "region.toml").read_text(encoding="utf-8"))["timezone"]
+        return datetime.now(ZoneInfo(str(zone))).date()
+    except (OSError, ValueError, KeyError) as error:  # KeyError: no such zone, as well
+        raise RegionError(
+            "区域资料有误 Region", f"{region_dir / 'region.toml'}: timezone {error}",
+            "写明时区 Name the time zone",
+        ) from error  # fmt: skip

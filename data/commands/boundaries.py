@@ -73,7 +73,7 @@ def register(commands: Commands) -> None:
         "需要时先生成其余层级；从生效日起的发布用它。 Forms the other levels first where that was not done.",
     )  # fmt: skip
     accept.add_argument("id", metavar="ID", help="提案编号 id of the proposal")
-    accept.add_argument("--valid-from", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD",
+    accept.add_argument("--valid-from", type=date.fromisoformat, metavar="YYYY-MM-DD",
                         help="生效日，默认今天 first day in force (today)")  # fmt: skip
     _decision(accept)
     accept.set_defaults(run=_accept)
@@ -163,11 +163,18 @@ def _form(options: argparse.Namespace, settings: Settings) -> int:
 
 def _accept(options: argparse.Namespace, settings: Settings) -> int:
     from data.boundaries.deciding import accept
+    from data.boundaries.disk import local_day
     from data.boundaries.proposal import proposal
 
     if proposal(settings, options.id).state == "checked":
         _form(argparse.Namespace(id=options.id, as_job=False), settings)
-    version = accept(settings, options.id, by=options.by, why=options.why, valid_from=options.valid_from)
+    version = accept(
+        settings,
+        options.id,
+        by=options.by,
+        why=options.why,
+        valid_from=options.valid_from or local_day(settings.region_dir),
+    )
     print(
         f"✓ {version.version_id}: {version.valid_from} 起生效，从下一次发布起使用 in force, used from the next release on"
     )
@@ -194,11 +201,11 @@ def _withdraw(options: argparse.Namespace, settings: Settings) -> int:
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
     from data.boundaries.deciding import history
-    from data.boundaries.disk import boundaries_folder
+    from data.boundaries.disk import boundaries_folder, local_day
     from data.boundaries.proposal import proposals
     from data.boundaries.versions import in_force
 
-    now = in_force(boundaries_folder(settings.home), date.today())
+    now = in_force(boundaries_folder(settings.home), local_day(settings.region_dir))
     for version in history(settings):
         mark = "*" if now and version.version_id == now.version.version_id else " "
         gone = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import geopandas as gpd
@@ -29,7 +30,8 @@ from data.settings import Settings
 from governance.errors import GeometryError, StateError
 from tests.boundary_files import layer, moved, written
 
-TODAY = date.today()
+# The day in the region: its zone is part of its folder.
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def proposed(settings: Settings, frame: gpd.GeoDataFrame, path: Path) -> Proposal:

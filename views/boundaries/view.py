@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from data.boundaries.deciding import history
-from data.boundaries.disk import boundaries_folder
+from data.boundaries.disk import boundaries_folder, local_day
 from data.boundaries.faults import Fault
 from data.boundaries.job import FormingJob, forming_job
 from data.boundaries.proposal import (
@@ -120,7 +119,7 @@ def boundaries_view(settings: Settings) -> BoundariesView:
         When the region folder is unusable.
     """
     root = boundaries_folder(settings.home)
-    today = _today(settings)
+    today = local_day(settings.region_dir)
     now = in_force(root, today)
     region = _region(settings, now.version.version_id if now else None, today)
     all_versions = history(settings)
@@ -170,7 +169,7 @@ def proposal_view(settings: Settings, proposal_id: str, lang: Lang) -> ProposalV
         names,
         levels,
         forming_job(settings, proposal_id),
-        _today(settings),
+        local_day(settings.region_dir),
         standing[-1].valid_from if standing else None,
         item.is_open and item.base != base,
     )
@@ -257,10 +256,6 @@ def level_names(settings: Settings, lang: Lang) -> Mapping[str, str]:
     """What the region calls its levels, by level."""
     levels = _any_region(settings).levels
     return {level: name.name if lang == "zh" else name.name_en for level, name in levels.items()}
-
-
-def _today(settings: Settings) -> date:
-    return datetime.now(ZoneInfo(_any_region(settings).timezone)).date()
 
 
 @lru_cache(maxsize=2)
