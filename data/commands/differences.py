@@ -35,7 +35,9 @@ def print_differences(settings: Settings, old_id: str, new_id: str, *, rows: int
                 limit=min(_PAGE, rows - offset), offset=offset,
             )  # fmt: skip
             for row in found.to_dict("records"):
-                print(f"{_SIGNS[entry['change']]} {entry['dataset']} {row['key']}  {row['file']} #{row['row']}")
+                print(
+                    f"{_SIGNS[entry['change']]} {entry['dataset']} {row['key']}  {row['file']} #{row['row']}"
+                )
                 for change in row["changes"] if entry["change"] == "changed" else ():
                     print(f"    {change.column}: {_text(change.old)} → {_text(change.new)}")
 

@@ -229,7 +229,12 @@ def incoming(settings: Settings, chosen: Sequence[Delivery]) -> list[Incoming]:
     last = {_reading(file): number for number, one in enumerate(chosen, start=1) for file in one.files}
     return [
         Incoming(
-            file_path(settings, file), file.name, one.received_at, number, file.options, settled[one.delivery_id]
+            file_path(settings, file),
+            file.name,
+            one.received_at,
+            number,
+            file.options,
+            settled[one.delivery_id],
         )
         for number, one in enumerate(chosen, start=1)
         for file in one.files

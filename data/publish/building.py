@@ -29,7 +29,14 @@ from geo.static_geometry import write_static_geometry
 from governance.trouble import disk_full, disk_trouble
 
 # Text of every row, and words of every problem: big, and told in other tables by now.
-_READ_AGAIN_BY_NOBODY = ("staged_incident", "staged_event", "staged_whistle", "staged_time", "found", "problem_of_row")
+_READ_AGAIN_BY_NOBODY = (
+    "staged_incident",
+    "staged_event",
+    "staged_whistle",
+    "staged_time",
+    "found",
+    "problem_of_row",
+)
 # What DuckDB says when a write fails for want of room.
 _NO_ROOM = (
     "No space left",

@@ -217,7 +217,9 @@ def test_files_go_the_way_of_the_gate_by_commands_alone(
     assert "待检查 open" in run("deliveries").splitlines()[0]
     dry = run("prepare", one, "--dry-run")
     assert "+2 added" in dry and "~1 changed" in dry and "received 1 → 3" in dry
-    assert main(["publish"]) == 1 and "Nothing was prepared" in capsys.readouterr().err, "a dry run leaves nothing"
+    assert main(["publish"]) == 1 and "Nothing was prepared" in capsys.readouterr().err, (
+        "a dry run leaves nothing"
+    )
     run("prepare", one, "--by", "李强")
     told = run("diff", "--rows")
     assert "~ incident chengguan:A0001" in told and "title: 路边垃圾 → 已更正" in told
@@ -243,7 +245,9 @@ def test_a_publish_that_fails_keeps_the_report_of_what_was_checked(
     assert main(["publish", str(tmp_path / "in")]) == 1
     assert "No case accepted" in capsys.readouterr().err
     (one,) = deliveries(at_home)
-    assert one.state == "open" and report_problems(at_home, one.delivery_id)["rule"].tolist() == ["unknown_state"]
+    assert one.state == "open" and report_problems(at_home, one.delivery_id)["rule"].tolist() == [
+        "unknown_state"
+    ]
     with publisher_lock(at_home.home):
         assert main(["publish", str(tmp_path / "in")]) == 1
     assert "pid" in capsys.readouterr().err

@@ -24,8 +24,12 @@ def two(tiny_region: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Se
     settings = Settings(root / "home", tiny_region, root / "static")
     (root / "flow1").mkdir()
     (root / "flow2").mkdir()
-    write_flow(root / "flow1", [event("extended", "2026-03-05 10:00:00", number=5, new_due_at="2026-03-06 12:00:00")])
-    write_flow(root / "flow2", [event("extended", "2026-03-05 10:00:00", number=5, new_due_at="2026-03-09 12:00:00")])
+    write_flow(
+        root / "flow1", [event("extended", "2026-03-05 10:00:00", number=5, new_due_at="2026-03-06 12:00:00")]
+    )
+    write_flow(
+        root / "flow2", [event("extended", "2026-03-05 10:00:00", number=5, new_due_at="2026-03-09 12:00:00")]
+    )
     first = send(
         settings,
         cases_csv(root, "1", [case(number=1), case(number=2), case(number=3), case(number=5, **OPEN)]),
@@ -61,10 +65,17 @@ def test_what_differs_is_told_to_the_row_and_column(two: tuple[Settings, Release
     changed = changed_rows(settings, *ids, dataset="incident", change="changed")
     assert list(changed["key"]) == ["chengguan:A0002", "chengguan:A0005"]
     first = changed.iloc[0]
-    assert (first["file"], first["row"], first["old_file"], first["old_row"]) == ("城管2.csv", 3, "城管1.csv", 3)
+    assert (first["file"], first["row"], first["old_file"], first["old_row"]) == (
+        "城管2.csv",
+        3,
+        "城管1.csv",
+        3,
+    )
     assert Change("title", "路边垃圾", "已更正") in first["changes"]
     assert {"community_code", "zone_code"} <= {change.column for change in first["changes"]}
-    assert [change.column for change in changed.iloc[1]["changes"]] == ["due_at"], "an extension moved its limit"
+    assert [change.column for change in changed.iloc[1]["changes"]] == ["due_at"], (
+        "an extension moved its limit"
+    )
     gone = changed_rows(settings, *ids, dataset="incident", change="gone").iloc[0]
     assert (gone["key"], gone["file"], gone["row"]) == ("chengguan:A0003", "城管1.csv", 4)
     assert all(change.new is None for change in gone["changes"])
@@ -75,7 +86,9 @@ def test_what_differs_is_told_to_the_row_and_column(two: tuple[Settings, Release
 def test_pages_of_changes_come_in_one_order(two: tuple[Settings, Release, Release]) -> None:
     settings, old, new = two
     pages = [
-        changed_rows(settings, old.release_id, new.release_id, dataset="incident", change="changed", limit=1, offset=o)
+        changed_rows(
+            settings, old.release_id, new.release_id, dataset="incident", change="changed", limit=1, offset=o
+        )
         for o in (0, 1, 2)
     ]
     assert [list(page["key"]) for page in pages] == [["chengguan:A0002"], ["chengguan:A0005"], []]
@@ -106,7 +119,9 @@ def test_what_does_not_exist_is_refused(two: tuple[Settings, Release, Release]) 
         changed_rows(settings, old.release_id, old.release_id, dataset="incident", change="added", limit=-1)
 
 
-def test_the_same_delivery_published_twice_differs_in_nothing(tmp_path: Path, tiny_settings: Settings) -> None:
+def test_the_same_delivery_published_twice_differs_in_nothing(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
     path = cases_csv(tmp_path, "1", [case(number=n) for n in range(1, 20)])
     first = publish_more(tiny_settings, path)
     second = publish_more(tiny_settings, path)

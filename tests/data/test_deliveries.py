@@ -92,7 +92,13 @@ def test_ids_out_of_addresses_name_deliveries_only(tiny_settings: Settings) -> N
 
 @pytest.mark.parametrize(
     ("name", "is_demo"),
-    [("城管_演示.csv", True), ("demo.csv", True), ("案卷-DEMO-1.csv", True), ("demolition.csv", False), ("城管.csv", False)],
+    [
+        ("城管_演示.csv", True),
+        ("demo.csv", True),
+        ("案卷-DEMO-1.csv", True),
+        ("demolition.csv", False),
+        ("城管.csv", False),
+    ],
 )
 def test_demonstration_files_are_known_by_their_names(
     name: str, is_demo: bool, tiny_settings: Settings
@@ -144,7 +150,9 @@ def test_a_delivery_goes_from_open_to_prepared_to_published_to_withdrawn(
     assert state() == "published"
 
 
-def test_after_a_roll_back_the_wrong_delivery_is_gone_for_good(tmp_path: Path, tiny_settings: Settings) -> None:
+def test_after_a_roll_back_the_wrong_delivery_is_gone_for_good(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
     good = publish_more(tiny_settings, cases_csv(tmp_path, "1", [case(number=1)]))
     publish_more(tiny_settings, cases_csv(tmp_path, "2", [case(number=1, title="错")]))
     rollback(tiny_settings, good.release_id, by="李强", why="报错了")
@@ -168,7 +176,9 @@ def test_a_candidate_that_was_overtaken_or_changed_is_not_published(
     set_options(tiny_settings, one, "城管1.csv", ReadOptions())
     first = publish_these(tiny_settings, one)
     second = publish_more(tiny_settings, cases_csv(tmp_path, "2", [case(number=2)]))
-    late = prepare(tiny_settings, [send(tiny_settings, cases_csv(tmp_path, "3", [case(number=3)]))], by="王敏")
+    late = prepare(
+        tiny_settings, [send(tiny_settings, cases_csv(tmp_path, "3", [case(number=3)]))], by="王敏"
+    )
     assert late.base_release_id == second.release_id
     rollback(tiny_settings, first.release_id)
     with pytest.raises(ReleaseError, match="Another release"):

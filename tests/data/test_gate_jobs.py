@@ -90,7 +90,12 @@ def test_progress_tells_rows_and_time_left_without_wearing_out_the_disk(
     progress.rows(500, 1_000)
     progress("receive", "读取文件 Reading files 500", 0.5)
     written = jobs.read_job(folder)
-    assert (written.stage, written.words_zh, written.rows_done, written.rows_total) == ("receive", "读取文件", 500, 1_000)
+    assert (written.stage, written.words_zh, written.rows_done, written.rows_total) == (
+        "receive",
+        "读取文件",
+        500,
+        1_000,
+    )
     now[0] += 10
     progress("receive", "读取文件 Reading files 800", 0.5)
     written = jobs.read_job(folder)

@@ -67,15 +67,21 @@ def test_each_publish_applies_the_policy(tmp_path: Path, tiny_settings: Settings
     assert len(rows_of(third, "delivery")) == 3, "deliveries and originals outlive their releases"
 
 
-@pytest.mark.parametrize("text", ["latest = 0", "latest = 'x'", "keep = 3", "latest =", "automatic = 1", "months = -1"])
-def test_a_policy_that_cannot_be_read_is_told_before_anything_goes(text: str, tiny_settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "text", ["latest = 0", "latest = 'x'", "keep = 3", "latest =", "automatic = 1", "months = -1"]
+)
+def test_a_policy_that_cannot_be_read_is_told_before_anything_goes(
+    text: str, tiny_settings: Settings
+) -> None:
     tiny_settings.home.mkdir()
     (tiny_settings.home / "retention.toml").write_text(text)
     with pytest.raises(ReleaseError, match=r"retention\.toml"):
         policy(tiny_settings)
 
 
-def test_nothing_is_removed_or_pinned_while_somebody_publishes(tmp_path: Path, tiny_settings: Settings) -> None:
+def test_nothing_is_removed_or_pinned_while_somebody_publishes(
+    tmp_path: Path, tiny_settings: Settings
+) -> None:
     release = publish_more(tiny_settings, cases_csv(tmp_path, "1", [case()]))
     with publisher_lock(tiny_settings.home):
         with pytest.raises(ReleaseError, match="pid"):
