@@ -76,7 +76,7 @@ def found_options(
     row = settled.header_row or (rows.pop() if len(rows) == 1 else None) or None
     if row is not None:
         found["header_row"] = _told(settled.header_row, *_header_row(look, located))
-    datum, how = _datum(look, located, settled, verdict)
+    datum, how = _datum(look, located, settled, verdict) if known else (settled.datum, None)
     if how is not None:
         found["datum"] = how
     labels = header_labels(look.header)
@@ -116,8 +116,11 @@ def _header_row(look: Look, located: Located | None) -> tuple[FoundHow, float]:
 def _datum(
     look: Look, located: Located | None, settled: ReadOptions, verdict: DatumVerdict | None
 ) -> tuple[str | None, Found | None]:
-    if look.contract.geometry == "none" or located is None:
-        return settled.datum, Found("declared", 1.0) if settled.datum else None
+    if look.contract.geometry == "none":
+        return None, None
+    if located is None:
+        declared = settled.datum or look.contract.declared_datum
+        return declared, _told(settled.datum, "contract", 1.0) if declared else None
     told = verdict.datum if verdict is not None else None
     if located.datum is None:
         return (told, Found("content", verdict.confidence)) if verdict is not None and told else (None, None)

@@ -156,7 +156,7 @@ def _hint(look: Look, contracts: Sequence[Contract]) -> tuple[str, str]:
     zh = "、".join(f"“{label}”像“{header}”" for label, header in found)
     en = ", ".join(f"“{label}” looks like “{header}”" for label, header in found)
     return (
-        (f"；{zh}，可在“识别”一步确认", f"; {en}: confirm it when the file is recognised")
+        (f"；{zh}，可在“认文件”一步确认", f"; {en}: confirm it in the step “Recognise”")
         if found
         else ("", "")
     )

@@ -46,7 +46,7 @@ def _look_of(
     near = nearest(seen, file.name)
     if near is not None:
         if near.contract in contracts_named(file.name, contracts):
-            return near, Found("name", 0.7)
+            return near, Found("name", 0.9)
         required = sum(column.required for column in near.contract.columns)
         share = 1 - len(near.missing) / required
         return near, Found("guess", round(0.6 * share, 2) if share >= 0.5 else 0.0)
