@@ -15,6 +15,7 @@ from data.gate.held_back import held_back_file
 from data.gate.report import delivery_report
 from data.reads import release_info
 from data.settings import Settings
+from tests.conftest import Published
 from tests.data.deliveries import Row, case
 from tests.data.ledgers import call, write_ledger
 from tests.data.release_tables import rows_of
@@ -274,3 +275,26 @@ def test_whatever_is_sent_the_last_right_row_stands_and_the_books_balance(
     books = the_books(release)
     assert sum(file[3] for file in books) == replaced == len(rows_of(release, "replaced_row"))
     assert max(Counter(row["incident_id"] for row in rows_of(release, "incident")).values()) == 1
+
+
+def test_sent_file_by_file_in_any_order_the_outcome_is_the_same(
+    published: Published, tiny_region: Path, tmp_path: Path
+) -> None:
+    home = Settings(tmp_path / "home", tiny_region, tmp_path / "static")
+    paths = sorted(published.folder.glob("*_演示.*"), reverse=True)
+    ids = [send(home, path) for path in paths]
+    release = publish_these(home, *ids)
+    # Not the log's own times of arrival, nor which number a file happens to have.
+    for table in ("incident", "whistle", "whistle_department"):
+        one, other = (
+            sorted(tuple(v for k, v in row.items() if k not in ("file_id", "seq")) for row in rows)
+            for rows in (_plain(rows_of(release, table)), _plain(rows_of(published.release, table)))
+        )
+        assert one == other, table
+    files = {row["name"]: row["rows_accepted"] for row in rows_of(release, "source_file")}
+    assert files == {row["name"]: row["rows_accepted"] for row in rows_of(published.release, "source_file")}
+    assert not rows_of(release, "replaced_row")
+
+
+def _plain(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
