@@ -5,6 +5,9 @@ from __future__ import annotations
 from data.problems import Rule
 
 PLACE_RULES: tuple[Rule, ...] = (
+    Rule("geometry_kind", "row", "error",
+         "图形是 {value}，不是点", "The geometry is a {value}, not a point",
+         "只报送点要素；线、面请取一个代表点", "Send points; give one point for a line or an area"),
     Rule("coordinate_half", "row", "error",
          "经纬度只填了一个：{value}", "Only one of the two coordinates is given: {value}",
          "补齐，或两个都留空", "Give both or neither"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -74,17 +75,24 @@ def _cell(value: object) -> str | None:
 
 
 def point_columns(wkb: pa.Array, system: pyproj.CRS | None) -> tuple[pa.Array, pa.Array]:
-    """The points of a column of WKB in degrees as two columns of text; null where there is no point."""
+    """The points of a column of WKB in degrees as two columns of text; null where there is no geometry.
+
+    Another geometry than a point becomes its kind in both columns (``Polygon``): a rule tells it, nothing is lost silently.
+    """
     geometry = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
     is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
     x, y = (np.where(is_point, v, np.nan) for v in (shapely.get_x(geometry), shapely.get_y(geometry)))
     if system is not None and system.is_projected:
         x, y = pyproj.Transformer.from_crs(system, _GEOGRAPHIC, always_xy=True).transform(x, y)
-    return _numbers(x), _numbers(y)
+    kinds: list[str | None] = [None] * len(geometry)
+    for i in np.flatnonzero(~is_point & ~shapely.is_missing(geometry)):
+        kinds[i] = geometry[i].geom_type
+    return _numbers(x, kinds), _numbers(y, kinds)
 
 
-def _numbers(values: Floats) -> pa.Array:
-    return pa.array([None if v != v else cell_text(v) for v in values.tolist()], _TEXT)
+def _numbers(values: Floats, kinds: Sequence[str | None]) -> pa.Array:
+    cells = [kind if v != v else cell_text(v) for v, kind in zip(values.tolist(), kinds, strict=True)]
+    return pa.array(cells, _TEXT)
 
 
 def system_of(crs: object) -> pyproj.CRS | None:

@@ -72,9 +72,14 @@ def _document(text: _Text, features: Features) -> dict[str, Any]:
 def _add(features: Features, feature: Any) -> None:
     attributes = {str(name): cell_text(value) for name, value in _mapping(feature, "properties").items()}
     geometry = _mapping(feature, "geometry")
-    point = geometry.get("coordinates") if geometry.get("type") == "Point" else None
-    x, y = point[:2] if isinstance(point, list) and len(point) >= 2 else (None, None)
-    features.add(attributes, cell_text(x), cell_text(y))
+    kind = str(geometry.get("type") or "")[:40]
+    point = geometry.get("coordinates") if kind == "Point" else None
+    if isinstance(point, list) and len(point) >= 2:
+        x, y = cell_text(point[0]), cell_text(point[1])
+    else:
+        # Another geometry than a point is told by a rule: nothing is lost silently.
+        x = y = kind if kind not in ("", "Point") else None
+    features.add(attributes, x, y)
 
 
 def _mapping(feature: Any, key: str) -> dict[str, Any]:

@@ -20,6 +20,11 @@ select
     rid, lon_text, lat_text, lon, lat,
     case
         when lon_text is null or lat_text is null then 'coordinate_half'
+        -- What a reader writes in both cells where a feature is no point.
+        when
+            lon_text = lat_text
+            and regexp_full_match(lon_text, '(Multi)?(Point|LineString|Polygon)|LinearRing|GeometryCollection')
+            then 'geometry_kind'
         when
             regexp_matches(lon_text || ' | ' || lat_text, '[0-9]\s*[°度º˚:：]\s*[0-9]{1,2}')
             or regexp_full_match(lon_text, '\s*[0-9]{2,3}[\s-][0-9]{1,2}[\s-][0-9]{1,2}(\.[0-9]+)?\s*')

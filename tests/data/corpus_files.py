@@ -252,3 +252,29 @@ def by_county(root: Path) -> dict[str, dict[tuple[str, int], str]]:
         sheets[name] = table(CONTRACTS["minzheng"], rows)
     write_xlsx(root, "民政诉求.xlsx", sheets)
     return {"民政诉求.xlsx": wrong}
+
+
+def shapes(root: Path) -> dict[str, dict[int, str]]:
+    """Layers in which some features are no points; file → number of the feature → rule."""
+    rows = [
+        _apart(70_000 + k, "shijian") | {"class_name": "市场监管", "subclass_name": "消费纠纷"}
+        for k in range(9)
+    ]
+    path = write_geojson(root, rows)
+    layer = json.loads(path.read_text("utf-8"))
+    x, y = 103.04, 25.04
+    ring = [[x, y], [x + 0.001, y], [x, y + 0.001], [x, y]]
+    others = (("LineString", ring), ("Polygon", [ring]), ("MultiPoint", ring))
+    for at, (kind, coordinates) in enumerate(others):
+        layer["features"][2 * at]["geometry"] = {"type": kind, "coordinates": coordinates}
+    path.write_text(json.dumps(layer, ensure_ascii=False), "utf-8")
+    lines = [
+        _apart(71_000 + k, "zhujian") | {"class_name": "其他部件", "subclass_name": "电梯故障"}
+        for k in range(6)
+    ]
+    columns = {c.header: [row.get(c.name) for row in lines] for c in CONTRACTS["zhujian"].columns}
+    places = [shapely.Point(float(str(row["lon"])), float(str(row["lat"]))) for row in lines]
+    areas = [place.buffer(1e-4) if k % 2 else place for k, place in enumerate(places)]
+    gpd.GeoDataFrame(columns, geometry=areas, crs="EPSG:4326").to_parquet(root / "住建案件.parquet")
+    return {path.name: {1: "geometry_kind", 3: "geometry_kind", 5: "geometry_kind"},
+            "住建案件.parquet": {2: "geometry_kind", 4: "geometry_kind", 6: "geometry_kind"}}  # fmt: skip

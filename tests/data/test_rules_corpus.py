@@ -20,7 +20,7 @@ from data.settings import Settings
 from data.staging.receive import receive
 from tests.data.corpus_base import CASES, FLOW, NO_LIMIT, RECEIVED_AT, Score, Tally
 from tests.data.corpus_cells import add_cells
-from tests.data.corpus_files import broken, by_county, noted
+from tests.data.corpus_files import broken, by_county, noted, shapes
 from tests.data.corpus_histories import histories, undeclared, wrong_datums
 from tests.data.corpus_others import flow, ledger
 from tests.data.corpus_places import add_classes, add_coordinates, add_disagreements, add_twice
@@ -96,7 +96,7 @@ def score(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Score:
 
 def score_files(result: Score, region: Path, root: Path) -> None:
     """Whole files: what keeps them out, what is noted of them, how they stand beside earlier ones."""
-    for name in ("broken", "noted", "counties", "history"):
+    for name in ("broken", "noted", "counties", "history", "shapes"):
         (root / name).mkdir()
     made = broken(root / "broken")
     for (rule, _), file in zip(made, receive([file for _, file in made], load_contracts()), strict=True):
@@ -114,6 +114,17 @@ def score_files(result: Score, region: Path, root: Path) -> None:
             own = problems[problems["file"] == f"{name} › {sheet}"]
             for row in range(2, 14):
                 judge(result, wrong.get((sheet, row)), set(own.loc[own["row"] == row, "rule"]), (sheet, row))
+    for name, wrong in shapes(root / "shapes").items():
+        problems = examine(region, root / "shapes").problems
+        own = problems[problems["file"] == name]
+        for row in range(1, 7):
+            # The points of one department are in GCJ-02 by its contract, these are not: only the kind is looked at.
+            judge(
+                result,
+                wrong.get(row),
+                set(own.loc[own["row"] == row, "rule"]) & {"geometry_kind"},
+                (name, row),
+            )
     checked: dict[Path, pd.DataFrame] = {}
     for folder, name, rule in (*histories(root / "history"), *wrong_datums(root / "history")):
         if folder not in checked:
