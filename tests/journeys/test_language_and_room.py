@@ -20,6 +20,7 @@ PAGES = {
     "assessment": "/assessment",
     "evidence": "/evidence?f=on_time_rate&u=530381",
     "status": "/status",
+    "exchange": "/exchange",
 }
 WITH_MAP = ("map", "unit")
 # Words of the data, which nobody translates: file names, headers and agreed words in remedies, titles, channels, the name
@@ -27,7 +28,7 @@ WITH_MAP = ("map", "unit")
 OF_THE_DATA = (
     ".st-key-om-settings, .om-table-file, .om-table-problem, .om-table-rule tbody, .om-table-feed td, "
     ".st-key-om-cases tbody, .st-key-om-inc-list tbody, .st-key-om-wh-list tbody, .om-ev-table tbody, "
-    ".st-key-om_by_ch, .om-facts-list dd, [data-testid=stSelectbox]"
+    ".st-key-om_by_ch, .om-facts-list dd, [data-testid=stSelectbox], .om-ex-file, .om-ex-reasons"
 )
 
 

@@ -73,7 +73,7 @@ def _column(column: DatasetColumn, palette: Palette) -> str:
     name = dataset_name(column.dataset)
     uses = t("exchange.used_by", screens=len(column.screens), indicators=len(column.indicators))
     return (
-        f'<th scope="col"><div class="om-ex-colhead"><span><b>{escape(name)}</b>'
+        f'<th scope="col"><div class="om-ex-colhead"><span><b title="{escape(name)}">{escape(name)}</b>'
         f'<a class="om-link" href="#{USES}" target="_self">{escape(uses)}</a><small>'
         f"{t('exchange.accepted_of', accepted=fmt_int(column.rows_accepted), rows=fmt_int(column.rows_in))}</small></span>"
         f"<span class='om-ex-quality'><span>{quality_spark(column.history, name, palette)}"
@@ -93,7 +93,7 @@ def _cell(cell: Cell | None, palette: Palette) -> str:
     counts = {"accepted": fmt_int(cell.rows_accepted), "rows": fmt_int(cell.rows_in)}
     rows, short = t("exchange.accepted_of", None, **counts), t("exchange.accepted_short", None, **counts)
     return (
-        f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i><b>{escape(name)}</b>'
+        f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i><b title="{escape(name)}">{escape(name)}</b>'
         f"{_owed(cell)}<em>{_standing(cell)}</em></div>"
         f'<div class="om-ex-body"><div class="om-ex-when"><span>{_when(cell)}</span>'
         f"{age_gauge(cell.state) if cell.state else ''}</div>"
