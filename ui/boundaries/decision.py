@@ -87,7 +87,7 @@ def _consequences(found: Consequences, view: ProposalView) -> str:
 def _decided(view: ProposalView) -> str:
     item = view.item
     key = f"boundaries.decided_{item.state}"
-    said = f"{escape(item.decided_by or '')}：{escape(item.why or '')}"
+    said = escape(t("boundaries.said", by=item.decided_by or "", why=item.why or ""))
     return f'<p class="om-bd-decided">{t(key)}</p><p class="om-note">{said}</p>'
 
 

@@ -102,7 +102,8 @@ def _versions(view: BoundariesView) -> str:
             kind = "coming" if version.valid_to is None else "past"
         until = fmt_date(version.valid_to, lang) if version.valid_to else "…"
         gone = version.withdrawn
-        why = f"{gone.by}：{gone.why}" if gone else f"{version.accepted_by}：{version.why}"
+        by, reason = (gone.by, gone.why) if gone else (version.accepted_by, version.why)
+        why = t("boundaries.said", by=by, why=reason)
         rows += (
             f"<tr class='om-bd-v-{kind}'><th>{escape(names.get(version.level, version.level))} × {fmt_int(version.units)}"
             f"<small>{escape(version.source)}</small></th><td>{fmt_date(version.valid_from, lang)} – {until}</td>"

@@ -14,7 +14,7 @@ from ui.boundaries.decision import decision
 from ui.boundaries.maps import maps
 from ui.boundaries.words import datum_name, state_chip
 from ui.gate.address import ask, asked, href
-from ui.text import current_lang, fmt_datetime, fmt_int, pick, t
+from ui.text import current_lang, fmt_datetime, fmt_int, t
 from views.boundaries.drawing import Drawing
 from views.boundaries.view import ChangedUnit, ProposalView, proposal_picture
 from views.boundaries.words import picture_words
@@ -140,7 +140,7 @@ def _faults(view: ProposalView) -> str:
 
 def _fault(fault: Fault, view: ProposalView) -> str:
     lang = current_lang()
-    units = pick("、", ", ").join(
+    units = t("notice.separator").join(
         f"{escape(view.names.get(code, ''))} <code>{escape(code)}</code>".strip() for code in fault.units[:4]
     )
     more = f" +{len(fault.units) - 4}" if len(fault.units) > 4 else ""
