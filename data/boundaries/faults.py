@@ -93,6 +93,18 @@ KINDS: dict[str, Kind] = {
         "warning", "面积与现有边界相差悬殊：{detail}", "Its area is far from the one in force: {detail}",
         "核对代码是否张冠李戴", "Check whether codes were exchanged",
     ),
+    "area_outlier": Kind(
+        "warning", "面积异乎寻常：{detail}", "An area out of the ordinary: {detail}",
+        "核对图形与代码，确有其事的无须处理", "Check shape and code; nothing to do if it is so",
+    ),
+    "people_outlier": Kind(
+        "warning", "人口密度异乎寻常：{detail}", "A density out of the ordinary: {detail}",
+        "核对人口数与代码，确有其事的无须处理", "Check population and code; nothing to do if it is so",
+    ),
+    "people_none": Kind(
+        "warning", "人口为 0", "No population", "补上人口数，确无常住人口的无须处理",
+        "Fill in the population; nothing to do where nobody lives",
+    ),
     "seat_elsewhere": Kind(
         "warning", "已知位置落在 {detail}", "Its known place lies in {detail}",
         "核对代码与名称是否对应", "Check that codes and names belong together",

@@ -29,6 +29,7 @@ from data.boundaries.datum import NAMES, LayerDatum, converted, detect_layer
 from data.boundaries.disk import boundaries_folder, new_folder, utc_now
 from data.boundaries.faults import Fault, worst
 from data.boundaries.mending import mend
+from data.boundaries.outliers import outlier_faults
 from data.boundaries.proposal import (
     FORMED,
     NOW,
@@ -180,6 +181,8 @@ def _check(settings: Settings, item: Proposal, path: Path, settled: Settled, pro
     progress("compare", 0.75)
     changes = compare(region.layer(layer.level), frame[usable], region.equal_area_crs)
     faults += area_faults(changes.units, region, layer.level)
+    area = changes.units.set_index("code")["area_new"].reindex(layer.codes).to_numpy(dtype=np.float64)
+    faults += outlier_faults(layer, area)
     before = latest(boundaries_folder(settings.home))
     item = replace(
         item,
