@@ -144,3 +144,11 @@ def test_the_state_of_the_data_says_which_feeds_are_late(
     shown = words(opened("data_status"))
     weekly = sum(state.is_stale for state in feed_states(current_basis(home.settings)))
     assert shown.count(t("status.late", "zh")) == weekly > 0
+
+
+def test_the_rows_to_mend_of_the_department_chosen_can_be_taken_away(home: Published) -> None:
+    app = opened("exchange_matrix", d="gongan")
+    buttons = "\n".join(button.proto.id for button in app.get("download_button"))
+    assert all(key in buttons for key in ("om_ex_csv", "om_ex_xlsx", "om_ex_held"))
+    (files,) = [box for box in app.selectbox if str(box.key).startswith("om_ex_held_file")]
+    assert files.options and all(option.startswith("公安") for option in files.options)
