@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import shapely
 from PIL import Image
 
 from data.boundaries.proposal import Proposal, difference, write_proposal
@@ -151,3 +152,16 @@ def test_views_tell_what_counts_and_what_changes_most(tiny_settings: Settings, i
         "Dongshan Subdistrict",
         "Banqiao Township",
     )
+
+
+def test_places_of_errors_are_ringed_on_the_proposed_map(tiny_settings: Settings, tmp_path: Path) -> None:
+    frame = moved(tiny_settings.region_dir)
+    torn = frame.set_geometry(frame.geometry.difference(shapely.box(103.05, 25.031, 103.055, 25.033)))
+    file = written(torn, tmp_path / "torn.geojson")
+    item = propose(tiny_settings, file, file.name, by="张三")
+    places = [fault for fault in item.faults if fault.level == "error" and fault.place]
+    groups = maps(drawn(tiny_settings, item))
+    rings = [mark for mark in groups[1].marks if isinstance(mark, Shape) and mark.stroke == "loss"]
+    assert len(rings) == len(places) > 0
+    assert "空隙" in rings[0].title
+    assert not [mark for mark in groups[0].marks if isinstance(mark, Shape) and mark.stroke == "loss"]

@@ -27,7 +27,7 @@ def proposed(settings: Settings, view: ProposalView) -> None:
     """Draw the screen of a proposal."""
     item = view.item
     st.html(_head(view))
-    unit = asked("at") if any(change.code == asked("at") for change in view.changes) else None
+    unit = asked("at") if asked("at") in view.names else None
     lang = current_lang()
     words = picture_words(settings, item.proposal_id, lang, unit)
 
@@ -97,7 +97,7 @@ def _changes(view: ProposalView, unit: str | None) -> str:
     top = max(max(change.gained, change.lost) for change in view.changes) or 1.0
     shown = view.changes[:_MOST_CHANGES]
     if unit and all(change.code != unit for change in shown):
-        shown = (*shown, next(change for change in view.changes if change.code == unit))
+        shown = (*shown, *(change for change in view.changes if change.code == unit))
     rows = "".join(_change(change, view.item.proposal_id, top, change.code == unit) for change in shown)
     more = len(view.changes) - len(shown)
     note = f"<p class='om-note'>{t('boundaries.more_changes', count=fmt_int(more))}</p>" if more else ""
@@ -141,7 +141,9 @@ def _faults(view: ProposalView) -> str:
 def _fault(fault: Fault, view: ProposalView) -> str:
     lang = current_lang()
     units = t("notice.separator").join(
-        f"{escape(view.names.get(code, ''))} <code>{escape(code)}</code>".strip() for code in fault.units[:4]
+        f"{escape(view.names.get(code, ''))} <a class='om-link' href='{_look(view, code)}' target='_self'>"
+        f"<code>{escape(code)}</code></a>"
+        for code in fault.units[:4]
     )
     more = f" +{len(fault.units) - 4}" if len(fault.units) > 4 else ""
     place = f"<code>{fault.place[0]:.5f}, {fault.place[1]:.5f}</code>" if fault.place else ""
@@ -150,3 +152,7 @@ def _fault(fault: Fault, view: ProposalView) -> str:
         f"<li><span class='om-level om-level-{fault.level}'>{level}</span>"
         f"<div><p>{units}{more} {escape(fault.words(lang))} {place}</p><p class='om-note'>{remedy}</p></div></li>"
     )
+
+
+def _look(view: ProposalView, code: str) -> str:
+    return href("boundaries", of=view.item.proposal_id, at=code)

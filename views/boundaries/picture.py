@@ -20,6 +20,7 @@ _PAD, _GAP, _HEAD, _FOOT = 8.0, 14.0, 46.0, 54.0
 _MOST_SINGLE, _MANY = 2_500, 600
 _AROUND = 0.18
 _DASH = (3.2, 2.2)
+_RING = 6.5
 
 Marks = list[Shape | Words]
 
@@ -40,6 +41,8 @@ class PictureData:
         By code, in the language of the reader.
     unit
         The unit to look at closely; None: the whole region.
+    spots
+        Where something is wrong with the proposed layer: x, y and what.
     """
 
     now: gpd.GeoDataFrame
@@ -49,6 +52,7 @@ class PictureData:
     pieces: gpd.GeoDataFrame
     names: Mapping[str, str]
     unit: str | None = None
+    spots: tuple[tuple[float, float, str], ...] = ()
 
 
 def share_class(share: float) -> int:
@@ -115,7 +119,16 @@ def _map(layer: gpd.GeoDataFrame, window: Window, data: PictureData, *, is_new: 
     )
     marks.append(edge)
     marks.append(Shape(window.lines(parents_of(layer)[1]), stroke="edge-strong", width=1.5, is_closed=False))
+    if is_new:
+        marks += [_ring(window, x, y, what) for x, y, what in data.spots]
     return marks + _names(layer, window, data)
+
+
+def _ring(window: Window, x: float, y: float, what: str) -> Shape:
+    """A ring around a place where something is wrong."""
+    turn = np.linspace(0, 2 * np.pi, 25)[:-1]
+    circle = window.at(np.array([[x, y]])) + _RING * np.column_stack([np.cos(turn), np.sin(turn)])
+    return Shape((circle,), fill="loss", fill_opacity=0.12, stroke="loss", width=1.8, title=what)
 
 
 def _ground(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import geopandas as gpd
+import shapely
+
 from data.boundaries.deciding import history
 from data.boundaries.disk import boundaries_folder, local_day
 from data.boundaries.faults import Fault
@@ -25,6 +28,7 @@ from data.boundaries.versions import Version, in_force, versions
 from data.region import Region, load_region
 from data.region_layers import STORED_LEVELS
 from data.settings import Settings
+from geo.crs import STORAGE_CRS
 from views.boundaries.drawing import Drawing
 from views.boundaries.keys import PictureWords
 from views.boundaries.picture import PictureData, draw
@@ -227,6 +231,10 @@ def _picture(
         frame.to_crs(crs) for frame in (present_layer(settings, item), proposed_layer(settings, item))
     )
     known = {*now["code"], *new["code"]}
+    wrong = [
+        (*fault.place, fault.words(lang)) for fault in item.faults if fault.place and fault.level == "error"
+    ]
+    points = gpd.GeoSeries(shapely.points([(x, y) for x, y, _ in wrong]), crs=STORAGE_CRS).to_crs(crs)
     data = PictureData(
         now,
         new,
@@ -235,6 +243,9 @@ def _picture(
         found.pieces,
         unit_names(settings, lang),
         unit if unit in known else None,
+        tuple(
+            (float(x), float(y), what) for x, y, (_, _, what) in zip(points.x, points.y, wrong, strict=True)
+        ),
     )
     return draw(data, words, width=width, height=height)
 
