@@ -188,12 +188,10 @@ class Records:
         opening, closing = quotes[::2], quotes[1::2]
         before = data[opening - 1]
         before[opening == 0] = _NEWLINE
-        after = np.append(data, _NEWLINE)[closing + 1]
-        mark = ord(self._delimiter)
-        return bool(
-            np.isin(before, (mark, _NEWLINE, _QUOTE)).all()
-            and np.isin(after, (mark, _NEWLINE, _RETURN, _QUOTE)).all()
-        )
+        after = data[np.minimum(closing + 1, len(data) - 1)]
+        after[closing + 1 == len(data)] = _NEWLINE
+        ends = (ord(self._delimiter), _NEWLINE, _QUOTE)
+        return bool(np.isin(before, ends).all() and np.isin(after, (*ends, _RETURN)).all())
 
 
 def _refuse_wide(columns: int, number: int) -> None:
