@@ -66,14 +66,14 @@ def _data_commands() -> set[str]:
     shown = subprocess.run(
         [sys.executable, "-m", "data", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    found = set(re.findall(r"^    ([a-z]+)  +\S", shown, re.MULTILINE))
+    found = set(re.findall(r"^    ([a-z][a-z-]*)(?:  +\S|$)", shown, re.MULTILINE))
     assert found, shown
     return found
 
 
 def test_every_data_command_is_documented() -> None:
     text = (ROOT / "docs" / "operations.md").read_text("utf-8") + (ROOT / "README.md").read_text("utf-8")
-    documented = set(re.findall(r"python -m data ([a-z]+)", text))
+    documented = set(re.findall(r"python -m data ([a-z][a-z-]*)", text))
     assert _data_commands() - documented == set()
 
 
@@ -81,7 +81,7 @@ def test_every_documented_data_command_exists() -> None:
     documented = {
         command
         for page in PAGES
-        for command in re.findall(r"python -m data ([a-z]+)", page.read_text("utf-8"))
+        for command in re.findall(r"python -m data ([a-z][a-z-]*)", page.read_text("utf-8"))
     }
     assert documented - _data_commands() == set()
 
