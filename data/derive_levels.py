@@ -96,6 +96,11 @@ def read_register(folder: Path) -> Register:
     )
 
 
+def usual_seed(adcode: str) -> int:
+    """The seed of what is made up in a region: its code's first digits, which tell it from the others."""
+    return int("0" + "".join(filter(str.isdecimal, adcode))[:4])
+
+
 def read_seeds(
     folder: Path,
 ) -> dict[str, tuple[tuple[float, float], tuple[float, float, float, float] | None, float]]:

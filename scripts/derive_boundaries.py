@@ -23,6 +23,7 @@ from data.derive_levels import (
     read_official,
     read_register,
     read_sources,
+    usual_seed,
     write_derived,
 )
 from data.region_layers import CONTEXT, LayerSource
@@ -65,12 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     frame, faults = read_official(path, given.level, register, given.datum)
     if frame is None:
         raise SystemExit(f"{path} cannot be used:\n" + "\n".join(f"- {fault}" for fault in faults))
-    # A prefecture's code ends in 00 by the national standard; its first four digits tell it from the others.
-    seed = (
-        options.seed
-        if options.seed is not None
-        else int("0" + "".join(filter(str.isdecimal, register.adcode))[:4])
-    )
+    seed = options.seed if options.seed is not None else usual_seed(register.adcode)
     derived = derive_levels(register, frame, given, n_grids=options.grids, seed=seed)
     if derived.faults:
         raise SystemExit("nothing was written:\n" + "\n".join(f"- {fault}" for fault in derived.faults))

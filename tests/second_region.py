@@ -127,7 +127,9 @@ def polygons() -> gpd.GeoDataFrame:
     for y, row in enumerate(reversed(rows)):
         for x, letter in enumerate(row):
             west, south = ORIGIN[0] + x * CELL, ORIGIN[1] + y * CELL
-            cells.setdefault(letter, []).append(shapely.box(west, south, west + CELL, south + CELL))
+            east, north = round(west + CELL, 7), round(south + CELL, 7)
+            box = shapely.box(round(west, 7), round(south, 7), east, north)
+            cells.setdefault(letter, []).append(box)
     records = []
     for letter, boxes in cells.items():
         code, name, people = COMMUNITIES[letter]

@@ -46,7 +46,7 @@ class CodedLayer:
 
 
 def plain(value: object) -> str:
-    """A code as text: what a spreadsheet made of it (53030.0, quotes, spaces) undone."""
+    """A code as text: what a spreadsheet made of it (990101.0, quotes, spaces) undone."""
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
     if isinstance(value, float) and value.is_integer():

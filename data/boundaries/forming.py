@@ -26,7 +26,7 @@ from data.boundaries.proposal import (
 )
 from data.boundaries.proposing import base_region, revise
 from data.boundaries.versions import latest
-from data.derive_levels import LEVELS, layer_sources, layers_of, read_register, tree
+from data.derive_levels import LEVELS, layer_sources, layers_of, read_register, tree, usual_seed
 from data.place import Places, place
 from data.pointer import read_pointer
 from data.region import UNIT_LEVELS, Region
@@ -41,8 +41,6 @@ from geo.partition import largest_remainder, partition
 from governance.errors import GeometryError, ReleaseError, StateError
 
 CHANGED = "changed.csv"
-#: Everything made up comes from this seed, so that the same file gives the same grids.
-_SEED = 5303
 #: Steps with the share of the work that is done when each begins.
 STEPS = {"levels": 0.0, "proof": 0.86, "units": 0.9, "cases": 0.95, "keep": 0.98}
 Progress = Callable[[str, float], None]
@@ -127,7 +125,8 @@ def _below(
         tree(register, item.level),
         people,
         n_grids=len(region.grids),
-        seed=_SEED,
+        # The region's own, so that the same file gives the same grids.
+        seed=usual_seed(region.adcode),
         progress=lambda done: progress("levels", done * STEPS["proof"]),
     )
     return layers_of(result, register)

@@ -18,7 +18,14 @@ from data.boundaries.reading import read_official_file
 from data.contracts import DATUMS
 from data.definitions import parse_definitions, read_definition_texts
 from data.derive_levels import LEVELS, Derived, code_faults, derive_levels, read_register, write_derived
-from data.new_region.files import categories_of, census_text, read_settings, region_text, write_definitions
+from data.new_region.files import (
+    categories_of,
+    census_text,
+    level_names,
+    read_settings,
+    region_text,
+    write_definitions,
+)
 from data.new_region.names import complete
 from data.new_region.register_file import RegisterTable, long_register, read_table, wide_register
 from data.region import load_region
@@ -185,7 +192,7 @@ def _divisions(table: RegisterTable, settings: Mapping[str, Any]) -> tuple[pd.Da
             "用 --adcode give --adcode",
         )
     frame.loc[county, "parent_code"] = adcode
-    kinds = {level: str(entry.get("name", "")) for level, entry in settings.get("levels", {}).items()}
+    kinds = {level: level_names(settings, level)[0] for level in LEVELS}
     return complete(frame, kinds), adcode
 
 

@@ -106,11 +106,14 @@ def region_text(
     text = (TEMPLATES / "region.toml").read_text(encoding="utf-8")
     urban = settings.get("urban_kinds", ("居委会", "社区"))
     text = text.format(**{key: quoted(value) for key, value in known.items()}, urban_kinds=_list(urban))
-    levels = settings.get("levels", {})
     for level in UNIT_LEVELS:
-        own = levels.get(level, {})
-        zh, en = own.get("name", _LEVELS[level][0]), own.get("name_en", _LEVELS[level][1])
-        text += f"{level} = {{ name = {quoted(zh)}, name_en = {quoted(en)} }}\n"
+        zh, en = level_names(settings, level)
+        words = {"name": zh, "name_en": en} | {
+            key: str(settings["levels"][level][key])
+            for key in ("short", "short_en")
+            if key in settings.get("levels", {}).get(level, {})
+        }
+        text += f"{level} = {{ {', '.join(f'{key} = {quoted(word)}' for key, word in words.items())} }}\n"
     for entry in categories_of(settings, counties):
         text += "\n[[category]]\n" + "".join(f"{key} = {quoted(entry[key])}\n" for key in _CATEGORY_KEYS)
         text += f"members = {_list(entry['members'])}\n"
@@ -119,6 +122,12 @@ def region_text(
         text += "".join(f"{key} = {quoted(str(zone[key]))}\n" for key in _MANAGED_KEYS if key in zone)
         text += "".join(f"{key} = {_list(zone[key])}\n" for key in ("streets", "communities") if key in zone)
     return text
+
+
+def level_names(settings: Mapping[str, Any], level: str) -> tuple[str, str]:
+    """What a level is called, in Chinese and English."""
+    own = settings.get("levels", {}).get(level, {})
+    return str(own.get("name") or _LEVELS[level][0]), str(own.get("name_en") or _LEVELS[level][1])
 
 
 def categories_of(settings: Mapping[str, Any], counties: Sequence[str]) -> list[dict[str, Any]]:

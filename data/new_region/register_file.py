@@ -25,8 +25,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "population": ("population", "人口", "人口数", "常住人口"),
 }
 _LEVEL_WORDS = {
-    "county": ("county", "县级", "县", "区县", "县市区", "1"),
-    "street": ("street", "township", "乡级", "街道", "乡镇", "乡镇街道", "2"),
+    "county": ("county", "县级", "县", "区县", "县市", "县市区", "1"),
+    "street": ("street", "township", "乡级", "街道", "乡镇", "乡镇街道", "街道乡镇", "2"),
     "community": ("community", "village", "村级", "社区", "村", "社区村", "3"),
 }
 
@@ -180,12 +180,14 @@ def _levels(frame: pd.DataFrame, level_names: Mapping[str, Iterable[str]]) -> li
         return [words.get(_plain_word(word), "") for word in frame["level"]]
     if "parent_code" in frame:
         return _depths(dict(zip(frame["code"], frame["parent_code"], strict=True)))
-    lengths = sorted({len(code) for code in frame["code"]})
-    if len(lengths) == len(LEVELS) + 1 and (frame["code"].str.len() == lengths[0]).sum() == 1:
-        return [("region", *LEVELS)[lengths.index(len(code))] for code in frame["code"]]
+    # A table may begin with the region itself: 659900 before 659901, 659921 …
+    codes = list(frame["code"])
+    tops = [code for code in codes if all(other.startswith(code.rstrip("0")) for other in codes)]
+    top = min(tops, key=len) if tops and len(codes) > 1 else ""
+    lengths = sorted({len(code) for code in codes if code != top})
     if len(lengths) != len(LEVELS):
-        return [""] * len(frame)
-    return [LEVELS[lengths.index(len(code))] for code in frame["code"]]
+        return [""] * len(codes)
+    return ["region" if code == top else LEVELS[lengths.index(len(code))] for code in codes]
 
 
 def _plain_word(word: str) -> str:

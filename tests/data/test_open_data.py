@@ -50,6 +50,7 @@ def test_every_accepted_case_is_in_each_format_with_its_place(out: Path, cases: 
     table = pd.read_csv(out / "incidents.csv", dtype=str, keep_default_na=False).set_index("incident_id")
     assert set(parquet.index) == set(gpkg.index) == set(table.index) == set(cases)
     for layer in (parquet, gpkg):
+        assert layer.crs is not None
         assert layer.crs.equals(STORAGE_CRS, ignore_axis_order=True)
         for case, shape in zip(layer.index, layer.geometry, strict=True):
             known = cases[case]
