@@ -10,7 +10,7 @@ from ui.boundaries.landing import landing
 from ui.boundaries.proposed import proposed
 from ui.gate.acts import told
 from ui.gate.address import asked
-from ui.gate.head import screen_title
+from ui.gate.head import foot, screen_title
 from ui.gate.key import key_bar
 from ui.text import current_lang, t
 from views.boundaries.view import boundaries_view, proposal_view
@@ -34,3 +34,4 @@ def boundaries_screen() -> None:
         key_bar()
         told()
         proposed(settings, view)
+    foot()

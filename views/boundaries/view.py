@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 
 import geopandas as gpd
-import shapely
 
 from data.boundaries.deciding import history
 from data.boundaries.disk import boundaries_folder, local_day
@@ -234,7 +233,9 @@ def _picture(
     wrong = [
         (*fault.place, fault.words(lang)) for fault in item.faults if fault.place and fault.level == "error"
     ]
-    points = gpd.GeoSeries(shapely.points([(x, y) for x, y, _ in wrong]), crs=STORAGE_CRS).to_crs(crs)
+    points = gpd.GeoSeries.from_xy(
+        [x for x, _, _ in wrong], [y for _, y, _ in wrong], crs=STORAGE_CRS
+    ).to_crs(crs)
     data = PictureData(
         now,
         new,
