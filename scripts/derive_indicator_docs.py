@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from data.definitions import Definitions, parse_definitions, read_definition_texts
+from data.settings import Settings
 from governance.assessment import Assessment
 from governance.indicators import Indicator
 from views.figures import part_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "indicators.md"
-REGION = ROOT / "data" / "regions" / "qujing"
+REGION = Settings.from_env().region_dir
 BEGIN, END = "<!-- definitions: begin (make docs) -->", "<!-- definitions: end -->"
 
 

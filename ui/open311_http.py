@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +21,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from data.open_data import DATASETS, FORMATS, write_dataset
-from data.open_data.open311 import (
-    MOST,
-    Asked,
-    discovery,
-    latest_moment,
-    request,
-    requests,
-    services,
-    span,
-)
+from data.open_data.open311 import discovery, request, requests, services
+from data.open_data.question import read_asked
 from data.reads import open_release
 from data.release import Release
 from data.settings import Settings
@@ -39,11 +30,6 @@ from governance.errors import OneMapError, ReleaseError, StateError
 
 # Answers computed side by side, and files written side by side: pages must keep their share of the cores.
 AT_ONCE, FILES_AT_ONCE = 2, 1
-_KNOWN = frozenset(
-    ("service_request_id", "service_code", "start_date", "end_date", "status", "page", "page_size", "jurisdiction_id",
-     "extensions", "api_key")
-)  # fmt: skip
-_MOST_IDS = 500
 _FILE_TYPES = {"csv": "text/csv; charset=utf-8", "gpkg": "application/geopackage+sqlite3",
                "geoparquet": "application/vnd.apache.parquet"}  # fmt: skip
 Answer = Callable[[Release, Request], object]
@@ -69,75 +55,6 @@ def open_routes(base: str) -> list[Route]:
         for path, answer in answers.items()
     ]
     return [*routes, Route(f"{base}/api/open-data/{{name}}", _file_endpoint(files), methods=["GET"])]
-
-
-def read_asked(parameters: Mapping[str, str], release: Release) -> Asked:
-    """What a question for requests asks for.
-
-    Raises
-    ------
-    StateError
-        When a parameter is unknown or is not what GeoReport says.
-    """
-    unknown = set(parameters) - _KNOWN
-    if unknown:
-        raise _wrong(", ".join(sorted(unknown))[:80], ", ".join(sorted(_KNOWN)))
-    ids, codes = _many(parameters, "service_request_id"), _many(parameters, "service_code")
-    status = parameters.get("status", "")
-    wanted = {word.strip() for word in status.split(",") if word.strip()}
-    if wanted - {"open", "closed"}:
-        raise _wrong(f"status={status[:40]}", "open, closed")
-    start, end = _moment(parameters, "start_date"), _moment(parameters, "end_date")
-    try:
-        after, before = span(start, end, latest_moment(release))
-    except OverflowError as error:
-        raise _wrong(f"start_date={start} end_date={end}", "1900…9000") from error
-    page, size = _number(parameters, "page", 1, 10**6), _number(parameters, "page_size", MOST, MOST)
-    return Asked(
-        ids=ids,
-        services=codes,
-        after=after,
-        before=before,
-        is_open="open" in wanted if len(wanted) == 1 else None,
-        first=(page - 1) * size,
-        count=size,
-    )
-
-
-def _many(parameters: Mapping[str, str], name: str) -> tuple[str, ...] | None:
-    words = tuple(word.strip() for word in parameters.get(name, "").split(",") if word.strip())
-    if len(words) > _MOST_IDS:
-        raise _wrong(f"{name}: {len(words)}", f"at most {_MOST_IDS}")
-    return words or None
-
-
-def _moment(parameters: Mapping[str, str], name: str) -> datetime | None:
-    text = parameters.get(name, "")
-    if not text:
-        return None
-    try:
-        # A plus sign in a query is a blank.
-        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        return moment.replace(tzinfo=None) if moment.tzinfo is None else _utc(moment)
-    except (ValueError, OverflowError) as error:
-        raise _wrong(f"{name}={text[:40]}", "2026-03-05T00:00:00+08:00") from error
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _number(parameters: Mapping[str, str], name: str, usual: int, most: int) -> int:
-    text = parameters.get(name, "")
-    if not text:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= most):
-        raise _wrong(f"{name}={text[:20]}", f"1…{most}")
-    return int(text)
-
-
-def _wrong(detail: str, remedy: str) -> StateError:
-    return StateError("参数无法识别 Not understood", detail, remedy)
 
 
 def _endpoint(answer: Answer, limiter: anyio.CapacityLimiter) -> Callable[[Request], object]:
