@@ -13,6 +13,7 @@ from pathlib import Path
 from data.boundaries.faults import KINDS
 from data.contracts import Contract, load_contracts
 from data.rules.registry import FAMILIES, RULES
+from data.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "data-contract.md"
@@ -99,9 +100,7 @@ def _section(contract: Contract, name: str) -> str:
 
 def tables() -> str:
     """The generated part of the page: one section for each department."""
-    departments = tomllib.loads(
-        (ROOT / "data" / "regions" / "qujing" / "departments.toml").read_text("utf-8")
-    )
+    departments = tomllib.loads((Settings.from_env().region_dir / "departments.toml").read_text("utf-8"))
     names = {entry["id"]: entry["name"] for entry in departments["department"]}
     return "\n".join(_section(contract, names[contract.department]) for contract in load_contracts())
 
