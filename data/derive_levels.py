@@ -1,7 +1,6 @@
 """Form a region's levels from its finest true layer: what is above becomes its unions, what is below is made up.
 
-Nothing here leaves the process or writes before everything is checked: faults come back as words, so that a
-command line, a screen and another module can each show them in their own way.
+Faults come back as words; nothing here ends the process or writes before everything is checked.
 """
 
 from __future__ import annotations
