@@ -22,7 +22,11 @@ ROOMS = ("pages", "ui", "export", "views", "data", "geo", "governance", "queries
 MOST_LINES, MOST_PAGE_LINES = 300, 100
 # Names of formats, not addresses that anything fetches.
 NAMESPACES = (
-    "http://wiki.open311.org/GeoReport_v2",  # how Open311 names its specification"http://www.w3.org/", "https://www.w3.org/", "http://schemas.openxmlformats.org/")
+    "http://wiki.open311.org/GeoReport_v2",  # how Open311 names its specification
+    "http://www.w3.org/",
+    "https://www.w3.org/",
+    "http://schemas.openxmlformats.org/",
+)
 LOCAL = re.compile(r"https?://(127\.0\.0\.1|localhost|\{|[a-z.]*\.invalid\b)")
 ADDRESS = re.compile(r"https?://[^\s\"'`<>)\]]+")
 
