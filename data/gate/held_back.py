@@ -30,9 +30,20 @@ _SHEET = "__sheet"
 _VECTOR = {
     "geojson": ("GeoJSON", ".geojson"),
     "kml": ("GeoJSON", ".geojson"),
+    "kmz": ("GeoJSON", ".geojson"),
     "gpkg": ("GPKG", ".gpkg"),
     "shapefile": ("ESRI Shapefile", ".shp"),
 }
+_SUFFIX = {
+    "geojson": ".geojson",
+    "kml": ".geojson",
+    "kmz": ".geojson",
+    "gpkg": ".gpkg",
+    "shapefile": ".zip",
+    "geoparquet": ".parquet",
+}
+_TO_MEND = {"zh": "待改", "en": "to-mend"}
+_WHOLE = {"zh": "整份退回", "en": "held-back"}
 # What a spreadsheet would take for a formula; a number with its sign is none.
 _FORMULA = re.compile(r"^[=+\-@\t\r](?![\d.]+$)")
 _STAMP = (2026, 1, 1, 0, 0, 0)
@@ -41,6 +52,21 @@ _README = {
     "zh": "说明.txt",
     "en": "README.txt",
 }
+
+
+def held_back_name(name: str, form: str | None, *, held_back: bool, lang: str) -> str:
+    """What the file of `held_back_file` is called: known before it is made.
+
+    Parameters
+    ----------
+    name, form, held_back
+        Name, format and fate of the file as the delivery's report has them.
+    """
+    given = PurePosixPath(name)
+    if held_back:
+        return f"{given.stem}_{_WHOLE[lang]}.zip"
+    own = given.suffix or ".csv" if form == "csv" else _SUFFIX.get(str(form), ".xlsx")
+    return f"{given.stem}_{_TO_MEND[lang]}{own}"
 
 
 def held_back_file(settings: Settings, delivery_id: str, file_id: int, lang: str = "zh") -> tuple[str, bytes]:
@@ -66,28 +92,26 @@ def held_back_file(settings: Settings, delivery_id: str, file_id: int, lang: str
     if own.empty:
         raise StateError("没有这个文件 No such file", str(file_id), "从列表中选择 Choose one of the list")
     file = own.iloc[0]
-    name = PurePosixPath(str(file["file"]))
+    name, form = str(file["file"]), str(file["format"])
+    given = held_back_name(name, form, held_back=bool(file["held_back"]), lang=lang)
     if file["held_back"]:
-        return _whole(settings, delivery_id, file_id, str(file["file"]), lang)
+        return given, _whole(settings, delivery_id, file_id, name, lang)
     rows = rejected_rows(settings, delivery_id, file_id)
     if rows.empty:
-        raise StateError("没有退回的行 Nothing is held back", str(name), "全部已采用 Every row was accepted")
+        raise StateError("没有退回的行 Nothing is held back", name, "全部已采用 Every row was accepted")
     table = _table(rows, lang)
-    stem = f"{name.stem}_{'待改' if lang == 'zh' else 'to-mend'}"
-    form = str(file["format"])
     if form == "csv":
-        return f"{stem}{name.suffix or '.csv'}", _csv(table, str(file["encoding"] or "utf-8-sig"))
+        return given, _csv(table, str(file["encoding"] or "utf-8-sig"))
     if form in _VECTOR:
-        driver, suffix = _VECTOR[form]
-        return f"{stem}{'.zip' if suffix == '.shp' else suffix}", _layer(table, driver, suffix)
+        return given, _layer(table, *_VECTOR[form])
     if form == "geoparquet":
         stream = io.BytesIO()
         _points(table).to_parquet(stream, index=False)
-        return f"{stem}.parquet", stream.getvalue()
-    return f"{stem}.xlsx", _workbook(table)
+        return given, stream.getvalue()
+    return given, _workbook(table)
 
 
-def _whole(settings: Settings, delivery_id: str, file_id: int, name: str, lang: str) -> tuple[str, bytes]:
+def _whole(settings: Settings, delivery_id: str, file_id: int, name: str, lang: str) -> bytes:
     original = next(file for file in delivery(settings, delivery_id).files if file.name == name)
     found = report_problems(settings, delivery_id, file_id=file_id, rule=None, limit=100, offset=0)
     words = [
@@ -105,8 +129,7 @@ def _whole(settings: Settings, delivery_id: str, file_id: int, name: str, lang: 
         ):
             while piece := source.read(1 << 20):
                 out.write(piece)
-    kind = "整份退回" if lang == "zh" else "held-back"
-    return f"{PurePosixPath(name).stem}_{kind}.zip", stream.getvalue()
+    return stream.getvalue()
 
 
 def _table(rows: pd.DataFrame, lang: str) -> pd.DataFrame:

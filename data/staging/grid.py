@@ -22,7 +22,7 @@ POINT_Y = "__point_y"
 
 # Columns that a file of held-back rows carries by language (data/gate/held_back.py); passed over when it comes back.
 PROBLEM = {"zh": "问题", "en": "Problem"}
-ORIGINAL_ROW = {"zh": "原行号", "en": "Original row"}
+ORIGINAL_ROW = {"zh": "原行号", "en": "Old row"}
 OUR_HEADERS = frozenset((*PROBLEM.values(), *ORIGINAL_ROW.values()))
 
 #: Rows that a grid keeps at hand; a header stands among them.

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from data.gate.held_back import held_back_file
+from data.gate.held_back import held_back_file, held_back_name
 from data.settings import Settings
 from ui.gate.address import ask, asked, number, same
 from ui.gate.key import may_write
@@ -90,7 +90,9 @@ def _file(state: GateState, at: int, file: FileOutcome) -> None:
             st.download_button(
                 t("gate.take_whole") if file.held_back else t("gate.take_rows", count=fmt_int(file.rejected)),
                 data=partial(_held_back, state.delivery.delivery_id, file.file_id, current_lang()),
-                file_name=_held_back_name(state, file),
+                file_name=held_back_name(
+                    file.name, file.format, held_back=file.held_back, lang=current_lang()
+                ),
                 on_click="ignore",
                 key=f"om_gate_take_{at}",
                 disabled=not may_write(),
@@ -126,17 +128,6 @@ def _file_words(file: FileOutcome, kind: str) -> str:
 
 def _held_back(delivery_id: str, file_id: int, lang: str) -> bytes:
     return held_back_file(Settings.from_env(), delivery_id, file_id, lang)[1]
-
-
-def _held_back_name(state: GateState, file: FileOutcome) -> str:
-    """The name is known before the content is made only where it says so; the content is made on the click."""
-    stem, _, suffix = file.name.rpartition("/")[2].rpartition(".")
-    if file.held_back:
-        return f"{stem}_{t('gate.name_whole')}.zip"
-    kept = {"csv", "txt", "tsv", "geojson", "gpkg", "zip", "parquet"}
-    suffix = suffix.lower()
-    kind = suffix if suffix in kept else "geojson" if suffix in ("kml", "kmz", "json") else "xlsx"
-    return f"{stem}_{t('gate.name_rows')}.{kind}"
 
 
 def _problems(state: GateState, found: Outcome) -> None:

@@ -38,6 +38,7 @@ class FileOutcome:
     accepted: int
     rejected: int
     warned: int
+    format: str
     why: str = ""
 
 
@@ -128,6 +129,7 @@ def outcome(settings: Settings, delivery: Delivery, lang: Lang) -> Outcome | Non
             _count(row["rows_accepted"]) or 0,
             _count(row["rows_rejected"]) or 0,
             _count(row["rows_warned"]) or 0,
+            _text(row["format"]),
             why.get(int(row["file_id"]), ""),
         )
         for row in report.files.to_dict("records")
