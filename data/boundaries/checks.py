@@ -92,8 +92,11 @@ def outline_faults(level: str, codes: list[str], shapes: GeometryArray, region: 
         now = gpd.GeoDataFrame({"code": [region.adcode]}, geometry=[whole], crs=STORAGE_CRS)
         of, is_official = [region.adcode] * len(codes), not region.layers[level].schematic
     else:
-        now = region.layer(above)
-        of, is_official = parents(level, codes, region), not region.layers[above].schematic
+        of = parents(level, codes, region)
+        # Made-up borders are no measure: the level above them is, up to the coarsest.
+        while region.layers[above].schematic and (higher := parent_of(above)):
+            of, above = parents(above, of, region), higher
+        now, is_official = region.layer(above), not region.layers[above].schematic
     groups = np.array(of, dtype=str)
     names = [name for name in np.unique(groups) if name]
     unions = [shapely.union_all(shapes[groups == name]) for name in names]

@@ -157,6 +157,8 @@ def _info(settings: Settings, tables: RegionTables, release_id: str, plan: Plan,
         "schema_version": SCHEMA_VERSION,
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "prepared_by": by,
+        # Which official boundaries; empty: the region's own files.
+        "boundaries": tables.region.accepted.version.version_id if tables.region.accepted else "",
         "region": tables.region.id,
         "region_name": tables.region.name,
         "timezone": tables.timezone,

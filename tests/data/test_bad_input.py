@@ -152,7 +152,6 @@ FILE_FAULTS: list[tuple[str, str, str, bytes | None]] = [
         "上报时间",
         csv_text([case()]).replace("上报时间", "某时").encode("gb18030"),
     ),
-    ("wrong_encoding", "城管案卷.csv", "UTF-16", csv_text([case()]).encode("utf-16-le")),
 ]
 
 

@@ -93,7 +93,8 @@ def _cell(cell: Cell | None, palette: Palette) -> str:
     counts = {"accepted": fmt_int(cell.rows_accepted), "rows": fmt_int(cell.rows_in)}
     rows, short = t("exchange.accepted_of", None, **counts), t("exchange.accepted_short", None, **counts)
     return (
-        f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i><b title="{escape(name)}">{escape(name)}</b>'
+        f'<td class="om-ex-cell om-ex-{tone}"><div class="om-ex-name"><i aria-hidden="true"></i>'
+        f'<b title="{escape(name)}">{escape(name)}</b>'
         f"{_owed(cell)}<em>{_standing(cell)}</em></div>"
         f'<div class="om-ex-body"><div class="om-ex-when"><span>{_when(cell)}</span>'
         f"{age_gauge(cell.state) if cell.state else ''}</div>"
