@@ -115,7 +115,7 @@ def test_an_overlap_and_a_gap_name_their_units_their_place_and_their_size(
     frame = layer(region, "street")
     hole = shapely.box(103.05, 25.031, 103.055, 25.033)  # across the border of two streets
     shapes = [shape.difference(hole) for shape in frame.geometry]
-    shapes[0] = shapes[0].union(shapely.box(103.0, 25.049, 103.019, 25.055))
+    shapes[0] = shapes[0].union(shapely.box(103.0, 25.035, 103.019, 25.045))
     item = put(tiny_settings, frame.set_geometry(shapes, crs=frame.crs), tmp_path / "torn.geojson")
     assert {"overlap", "gap"} <= kinds(item)
     for fault in item.faults:
