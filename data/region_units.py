@@ -238,8 +238,11 @@ def _validity(region: Region, level: str, codes: pd.Series[str]) -> tuple[pd.Ser
     """First and last day of the outlines of a level's units; NaT where it is not known."""
     since = region.accepted.valid_from if region.accepted else {}
     return tuple(
-        pd.Series([pd.Timestamp(days[level, code]) if (level, code) in days else pd.NaT for code in codes],
-                  index=codes.index, dtype="datetime64[us]")
+        pd.Series(
+            [pd.Timestamp(days[level, code]) if (level, code) in days else pd.NaT for code in codes],
+            index=codes.index,
+            dtype="datetime64[us]",
+        )
         for days in (since, region.valid_to)
     )
 

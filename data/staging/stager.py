@@ -177,7 +177,9 @@ class Stager:
             rows = self.con.table(contract.dataset.table)
             rows = rows.filter(f"file_id = {file_id:d} and sheet_no = {sheet_no:d}")
             number = f"try_cast(rest[{shape.rest.index(place) + 1:d}] as integer)"
-            rows.project(f"rid, {number} as original_row").filter("original_row is not null").insert_into("returned")
+            rows.project(f"rid, {number} as original_row").filter("original_row is not null").insert_into(
+                "returned"
+            )
 
     def put_payloads(self) -> None:
         """Make ``rejected_payload``: the rows in ``error_row`` as they came, some thousands at a time."""
@@ -192,7 +194,9 @@ class Stager:
     def _payloads(self, first: int, last: int) -> Iterator[tuple[int, str]]:
         wrong = self.con.table("error_row").filter(f"rid >= {first} and rid < {last}")
         for dataset in DATASETS.values():
-            found = self.con.table(dataset.table).filter(f"rid >= {first} and rid < {last}").join(wrong, "rid")
+            found = (
+                self.con.table(dataset.table).filter(f"rid >= {first} and rid < {last}").join(wrong, "rid")
+            )
             names = [str(column) for column in found.columns]
             for values in found.fetchall():
                 cells = dict(zip(names, values, strict=True))
