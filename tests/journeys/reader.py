@@ -144,9 +144,14 @@ def shows(frame: Frame, **wanted: str | bool) -> None:
     frame.wait_for_function(script, arg=[[[where[name], value] for name, value in wanted.items()]])
 
 
+def still(frame: Frame) -> None:
+    """Wait until the map has come to rest."""
+    frame.wait_for_function(_STILL)
+
+
 def point_of(frame: Frame, code: str) -> dict[str, float]:
     """Where the unit lies in the frame, after the map has come to rest."""
-    frame.wait_for_function(_STILL)
+    still(frame)
     return cast(dict[str, float], frame.evaluate(_INSIDE, code))
 
 

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Server, Watch
 from tests.journeys.reader import (
     VIEW,
     address_has,
+    at_rest,
     choose_indicator,
     click_unit,
     crumbs,
@@ -27,6 +28,7 @@ from tests.journeys.reader import (
     press_period,
     query,
     shows,
+    still,
     when_changed,
 )
 from ui.text import fmt_month
@@ -135,6 +137,8 @@ def test_escape_on_the_map_goes_up_and_the_browsers_back_returns(page: Page) -> 
 
 def test_other_choices_change_figures_and_address_in_the_same_frame_and_view(page: Page) -> None:
     frame = open_map(page, "/")
+    at_rest(page)
+    still(frame)  # the page's last lines may still change the map's height, and then it fits itself anew
     frame.evaluate("window.mark = 1; onemap.state.map.setView([25.6, 103.9], 10.4, {animate: false})")
     view = frame.evaluate(VIEW)
     legend = page.locator(".om-legend")
@@ -195,8 +199,7 @@ def test_the_period_says_which_months_it_holds_also_after_other_choices(page: Pa
     press_period(page, "近三月")
     # For a moment the widgets of both periods are there.
     pressed = page.locator("[class*=st-key-om_preset] :is([aria-checked=true], [aria-pressed=true])")
-    expect(pressed).to_have_count(1)
-    expect(pressed).to_have_text("近三月")
+    expect(pressed).to_have_text(["近三月"])
     expect(opener).to_contain_text(fmt_month(last + 4, "zh"))
     address_has(page, l="street")
 

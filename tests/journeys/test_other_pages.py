@@ -120,7 +120,7 @@ def test_the_state_of_the_data_tells_release_departments_problems_gaps_and_defin
     open_page(page, "/status")
     ((release,),) = ask(server, "select value from release_info where key = 'release_id'")
     expect(page.locator(".om-release-id")).to_have_text(release)
-    expect(page.locator(".om-table-feed tbody tr")).to_have_count(7)
+    expect(page.locator(".om-table-feed tbody tr")).to_have_count(8)
     for row in page.locator(".om-table-feed tbody tr").all():
         came, accepted, rejected = (
             int(row.locator(".om-num").nth(at).inner_text().replace(",", "")) for at in (1, 2, 3)

@@ -32,7 +32,7 @@ def test_every_page_is_reached_from_the_bar(page: Page) -> None:
         page.locator(".st-key-om-nav").get_by_role("link", name=name).click()
         expect(page).to_have_url(re.compile(re.escape(path) + r"(\?.*)?$"))
         here = page.locator(".st-key-om-nav [class*='-here']")
-        expect(here).to_have_text(name)
+        expect(here).to_have_text([name])  # the old mark may stand beside the new one for a moment
 
 
 def test_the_language_goes_into_the_address_and_stays_on_the_next_page(page: Page) -> None:
