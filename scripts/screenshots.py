@@ -30,7 +30,7 @@ CHROMIUM_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-# name → (path with its query, width, height); {delivery} stands for the latest delivery.
+# name → (path with its query, width, height); {delivery} and {proposal}: the latest ones.
 SHOTS = {
     "one_map": ("/?lang=zh", 1920, 1080),
     "one_map_dark": ("/?theme=dark&l=community", 1920, 1080),
@@ -46,7 +46,7 @@ SHOTS = {
     "exchange": ("/exchange?lang=zh", 1920, 1080),
     "gate": ("/gate?delivery={delivery}", 1920, 1080),
     "releases": ("/releases?lang=zh", 1920, 1080),
-    "boundaries": ("/boundaries?lang=zh", 1920, 1080),
+    "boundaries": ("/boundaries?of={proposal}", 1920, 1200),
 }
 MAPS = ", ".join(f".st-key-om-{name}" for name in ("map", "profile-map", "inc-map", "case-map", "wh-map"))
 # A map of cases is painted once its cases are drawn.
@@ -125,10 +125,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _all(browser: Browser, address: str, out: Path, names: list[str]) -> None:
-    latest = deliveries(Settings.from_env())[0].delivery_id
+    settings = Settings.from_env()
+    latest = deliveries(settings)[0].delivery_id
+    proposed = sorted((settings.home / "boundaries" / "proposals").glob("p*"))
+    found = {"delivery": latest, "proposal": proposed[-1].name if proposed else ""}
     for name, (path, width, height) in SHOTS.items():
         if not names or name in names:
-            take(browser, address + path.format(delivery=latest), out / f"{name}.png", width, height)
+            take(browser, address + path.format_map(found), out / f"{name}.png", width, height)
 
 
 if __name__ == "__main__":
