@@ -76,9 +76,12 @@ def _recognise(options: argparse.Namespace, settings: Settings) -> int:
             print(f"    − {lacking.header} ({lacking.name})")
         for problem in found.problems:
             print(f"    {problem.level}: {problem.message_zh} {problem.message_en}")
-        if options.remember and found.options.department and found.header:
-            save_mapping(settings, found.with_proposals(), found.header, by=options.by)
-        ready = ready and (found.is_ready or options.remember)
+        settled = found.with_proposals()
+        # What lacks a required column still would only be remembered as lacking.
+        is_whole = all(column.name in settled.columns for column in found.missing)
+        if options.remember and is_whole and found.options.department and found.header:
+            save_mapping(settings, settled, found.header, by=options.by)
+        ready = ready and (found.is_ready or (options.remember and is_whole))
     return 0 if ready else 1
 
 

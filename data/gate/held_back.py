@@ -17,10 +17,11 @@ import pandas as pd
 import shapely
 import xlsxwriter
 
-from data.gate.deliveries import delivery, file_path
+from data.gate.deliveries import DeliveredFile, delivery, file_path
 from data.gate.report import delivery_report, rejected_rows, report_problems
 from data.settings import Settings
 from data.staging.grid import ORIGINAL_ROW, PROBLEM
+from data.staging.read import read_file
 from geo.crs import STORAGE_CRS
 from governance.errors import StateError
 
@@ -101,7 +102,9 @@ def held_back_file(settings: Settings, delivery_id: str, file_id: int, lang: str
         raise StateError("没有退回的行 Nothing is held back", name, "全部已采用 Every row was accepted")
     table = _table(rows, lang)
     if form == "csv":
-        return given, _csv(table, str(file["encoding"] or "utf-8-sig"))
+        return given, _csv(
+            table, str(file["encoding"] or "utf-8-sig"), _delimiter(settings, delivery_id, name)
+        )
     if form in _VECTOR:
         return given, _layer(table, *_VECTOR[form])
     if form == "geoparquet":
@@ -111,8 +114,12 @@ def held_back_file(settings: Settings, delivery_id: str, file_id: int, lang: str
     return given, _workbook(table)
 
 
+def _original(settings: Settings, delivery_id: str, name: str) -> DeliveredFile:
+    return next(file for file in delivery(settings, delivery_id).files if file.name == name)
+
+
 def _whole(settings: Settings, delivery_id: str, file_id: int, name: str, lang: str) -> bytes:
-    original = next(file for file in delivery(settings, delivery_id).files if file.name == name)
+    original = _original(settings, delivery_id, name)
     found = report_problems(settings, delivery_id, file_id=file_id, rule=None, limit=100, offset=0)
     words = [
         f"{row[f'message_{lang}']}\r\n→ {row[f'remedy_{lang}']}\r\n"
@@ -144,9 +151,15 @@ def _table(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     return table.where(table.notna(), None)
 
 
-def _csv(table: pd.DataFrame, encoding: str) -> bytes:
+def _delimiter(settings: Settings, delivery_id: str, name: str) -> str:
+    """What stands between the cells of the file as it came: a spreadsheet opens the answer as it opened the file."""
+    file = _original(settings, delivery_id, name)
+    return read_file(file_path(settings, file), name, file.options).delimiter or ","
+
+
+def _csv(table: pd.DataFrame, encoding: str, delimiter: str) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(table.columns)
     for row in table.itertuples(index=False):
         writer.writerow([_no_formula(cell) for cell in row])

@@ -51,7 +51,7 @@ CELLS: tuple[tuple[str, str, tuple[Value, ...], tuple[Value, ...], tuple[str, ..
     ), ()),
     ("not_a_number", "lon", ("东经103度", "103，7962", "经度未采集", "abc", "103.79.62"), (lambda row,
         _: f"{float(str(row['lon'])):.5f}",), ()),
-    ("not_an_integer", "rework_count", ("两次", "1.5", "一", "1次"), ("2", "0", "12", None), ()),
+    ("not_an_integer", "rework_count", ("两次", "1.5", "一", "1次"), ("2", "0", "3.00", None), ()),
     ("value_range", "satisfaction", ("9", "0", "6", "-1", "100"), ("1", "2", "3", None), ()),
     ("value_range", "rework_count", ("-1", "150"), ("99",), ()),
     ("unknown_state", "state", ("已完成", "结束", "closed", "已结案。"), (), ()),

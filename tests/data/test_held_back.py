@@ -83,6 +83,15 @@ def test_a_csv_comes_back_in_its_own_encoding_and_goes_in_once_mended(
     assert report.files[["rows_in", "rows_accepted", "rows_rejected"]].iloc[0].tolist() == [1, 1, 0]
 
 
+def test_a_table_with_tabs_comes_back_with_tabs(tiny_settings: Settings, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "in", _rows("chengguan", community_code=WRONG), encoding="utf-16")
+    path.write_bytes(path.read_bytes().decode("utf-16").replace(",", "\t").encode("utf-16"))
+    delivery_id, report = _send(tiny_settings, path)
+    mended = _held_back(tiny_settings, delivery_id, report, tmp_path / "out")
+    header, line = mended.read_bytes().decode("utf-16").splitlines()
+    assert len(header.split("\t")) == len(line.split("\t")) == len(CONTRACTS["chengguan"].columns) + 2
+
+
 def test_sheets_of_a_workbook_stay_apart(tiny_settings: Settings, tmp_path: Path) -> None:
     contract = CONTRACTS["minzheng"]
     rows = _rows("minzheng", received_at="2026-13-45")

@@ -93,6 +93,25 @@ def test_dropped_files_are_a_delivery_that_a_reload_finds_again(first_day: Setti
     assert [file.name for file in delivery(first_day, own.delivery_id).files] == ["城管案卷.csv"]
 
 
+def test_of_two_files_by_one_name_none_takes_the_others_place(first_day: Settings) -> None:
+    app = drop(opened("data_gate"), ("案件.csv", content(FIRST)), ("案件.csv", content(SECOND)))
+    (own,) = deliveries(first_day)
+    assert [file.name for file in own.files] == ["案件 (2).csv", "案件.csv"]
+    drop(app, ("案件.csv", content(SECOND)))
+    assert "已用新放入的文件替换同名文件：案件.csv" in words(app)
+    assert len({file.sha256 for file in delivery(first_day, own.delivery_id).files}) == 1
+
+
+def test_what_lacks_a_required_column_cannot_be_remembered(first_day: Settings) -> None:
+    spoilt = content(FIRST).decode("gb18030").replace("案卷状态", "备用").encode("gb18030")
+    app = drop(opened("data_gate"), ("城管案卷.csv", spoilt))
+    (own,) = deliveries(first_day)
+    app = opened("data_gate", delivery=own.delivery_id, step="reading")
+    keys = {button.key for button in app.button}
+    assert "om_gate_remember_0" not in keys
+    assert "案卷状态" in words(app)
+
+
 def test_going_on_without_a_name_says_so_beside_the_button(first_day: Settings, tmp_path: Path) -> None:
     own = deliver(first_day, tmp_path, FIRST, by="")
     app = press(opened("data_gate", delivery=own.delivery_id), "om_gate_next")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from data.gate.deliveries import add_file, open_delivery
+from data.gate.deliveries import add_file, delivery, open_delivery
 from data.settings import Settings
 from data.staging.receive import delivery_files
 from governance.errors import OneMapError
-from ui.gate.acts import act, act_button
+from ui.gate.acts import act, act_button, say
 from ui.gate.address import ask, only
 from ui.gate.key import may_write
 from ui.gate.words import size
@@ -63,17 +64,35 @@ def _dropped(key: str, delivery_id: str | None) -> None:
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 
+def _told_apart(files: Sequence[tuple[str, Path | BinaryIO]]) -> Iterator[tuple[str, Path | BinaryIO]]:
+    """Files that came together with names of their own: of two by one name, none takes the other's place."""
+    seen: Counter[str] = Counter()
+    for name, source in files:
+        seen[name] += 1
+        stem, dot, suffix = name.rpartition(".")
+        yield (
+            (f"{stem or suffix} ({seen[name]}){dot}{suffix if stem else ''}" if seen[name] > 1 else name),
+            source,
+        )
+
+
 def _take(files: Sequence[tuple[str, Path | BinaryIO]], delivery_id: str | None) -> None:
     """Put files into the delivery; one that cannot be taken does not stop the others."""
     settings = Settings.from_env()
     is_new = delivery_id is None
     own = delivery_id or open_delivery(settings, by="").delivery_id
     refused: list[OneMapError] = []
-    for name, source in files:
+    before = {file.name: file.sha256 for file in delivery(settings, own).files}
+    replaced: list[str] = []
+    for name, source in _told_apart(files):
         try:
-            add_file(settings, own, name, source)
+            added = add_file(settings, own, name, source)
+            if before.get(added.name, added.sha256) != added.sha256:
+                replaced.append(added.name)
         except OneMapError as error:
             refused.append(error)
+    if replaced:
+        say(t("gate.replaced_names", names=t("notice.separator").join(replaced)))
     if is_new:
         only(delivery=own)
     else:

@@ -83,7 +83,7 @@ def _files(state: GateState, found: Outcome) -> None:
 
 
 def _file(state: GateState, at: int, file: FileOutcome) -> None:
-    kind = "stop" if file.held_back else "look" if file.rejected else "ready"
+    kind = "stop" if file.held_back or file.is_mostly_rejected else "look" if file.rejected else "ready"
     with st.container(key=f"om-gate-out-{at}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(_file_words(file, kind), width="stretch")
         if file.rejected or file.held_back:

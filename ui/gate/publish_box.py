@@ -84,6 +84,8 @@ def _facts(state: GateState, waiting: Candidate, found: Outcome) -> str:
         notes.append(t("gate.starts_fresh"))
     if state.delivery.mode == "replace":
         notes.append(t("gate.mode_replace_note"))
+    if mostly := sum(file.is_mostly_rejected for file in found.files):
+        notes.append(t("gate.mostly_note", count=mostly))
     if found.held_back_files:
         notes.append(t("gate.held_files_note", count=found.held_back_files))
     boxes = "".join(f'<p class="om-notice">{escape(note)}</p>' for note in notes)

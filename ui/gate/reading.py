@@ -200,12 +200,18 @@ def _remember(state: GateState, card: FileCard, at: int) -> None:
                 key=f"om_gate_axes_{at}",
                 kind="primary",
             )
-        if card.found.saved:
+        is_whole = not card.found.missing
+        if card.found.saved and (card.file.options == ReadOptions() or not is_whole):
             st.html(f'<span class="om-gate-saved">✓ {t("gate.saved")}</span>', width="content")
             act_button(t("gate.forget"), partial(_forget, card), key=f"om_gate_forget_{at}", kind="tertiary")
-        else:
-            act_button(t("gate.remember"), partial(_save, state, card), key=f"om_gate_remember_{at}",
-                       help=t("gate.remember_help"))  # fmt: skip
+        elif is_whole:
+            # What is not whole yet would only be remembered as lacking.
+            act_button(
+                t("gate.remember_anew" if card.found.saved else "gate.remember"),
+                partial(_save, state, card),
+                key=f"om_gate_remember_{at}",
+                help=t("gate.remember_help"),
+            )
         if card.file.options != ReadOptions():
             act_button(
                 t("gate.reset"), partial(_settle, state, card, ReadOptions()), key=f"om_gate_reset_{at}",

@@ -41,6 +41,11 @@ class FileOutcome:
     format: str
     why: str = ""
 
+    @property
+    def is_mostly_rejected(self) -> bool:
+        """Whether more rows were held back than accepted: one fault of the file, not many of its rows."""
+        return self.rejected > self.accepted
+
 
 @dataclass(frozen=True)
 class RuleOutcome:
