@@ -26,7 +26,8 @@ def test_a_file_is_dropped_looked_at_closely_and_turned_down(page: Page, tmp_pat
     page.locator(".st-key-om-bd-new input[type=file]").set_input_files(tmp_path / "街道.geojson")
     page.locator(".st-key-om_bd_by input").fill("赵六")
     page.locator(".st-key-om_bd_by input").press("Tab")
-    page.locator(".st-key-om_bd_check button").click()
+    # Until name and file are told it is disabled; for a moment both stand there.
+    page.locator(".st-key-om_bd_check button:enabled").click()
     expect(page.locator(".om-bd-state-faulty")).to_be_visible()
     expect(page.locator(".om-bd-fault-list li").first).to_contain_text(taken)
     maps = page.locator(".st-key-om-bd-picture svg")
