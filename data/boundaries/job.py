@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from data.boundaries.disk import read_json, utc_now
 from data.boundaries.proposal import FORMED, proposal_folder
+from data.own_process import is_alive, kill_process, last_words, start_process
 from data.pointer import write_json
-from data.settings import ROOT, Settings
+from data.settings import Settings
 from governance.errors import OneMapError
 
-_FILE, _ALIVE, _LOG = "job.json", "job.alive", "job.log"
+_FILE = "job.json"
 _EVERY_S, _SOON = 0.3, 0.03
-# Of this process: asked for, so that none stays behind as a zombie.
-_started: dict[str, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True)
@@ -69,23 +63,8 @@ def start_forming(settings: Settings, proposal_id: str, *, by: str) -> FormingJo
     if running is not None and running.is_running:
         return running
     write_json(folder / _FILE, asdict(FormingJob(proposal_id, by, utc_now())))
-    # Held as long as the process lives, however it ends: a number of a process may be given to another one.
-    with (folder / _ALIVE).open("w") as alive, (folder / _LOG).open("wb") as log:
-        try:
-            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # Two clicks at once: the other one has started it.
-            return _read(folder)
-        _started[proposal_id] = subprocess.Popen(
-            [sys.executable, "-m", "data", "boundaries", "form", proposal_id, "--as-job", "--by", by],
-            cwd=ROOT,
-            env=os.environ | settings.to_env(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            pass_fds=(alive.fileno(),),
-        )
+    # False for the second of two clicks at once: the other one has started it.
+    start_process(folder, ["boundaries", "form", proposal_id, "--as-job", "--by", by], settings)
     return _read(folder)
 
 
@@ -101,11 +80,10 @@ def forming_job(settings: Settings, proposal_id: str) -> FormingJob | None:
     if not (folder / _FILE).is_file():
         return None
     # First whether it lives, then what it wrote: the other way round it could finish in between.
-    alive = _is_alive(folder)
+    alive = is_alive(folder)
     found = _read(folder)
     if found.is_running and not alive:
-        log = (folder / _LOG).read_text("utf-8", errors="replace")[-400:] if (folder / _LOG).is_file() else ""
-        died = ("生成中断 Forming broke off", log.strip(), "重新开始 Start again")
+        died = ("生成中断 Forming broke off", last_words(folder), "重新开始 Start again")
         return replace(found, state="failed", seconds_left=None, error=died)
     return found
 
@@ -116,16 +94,7 @@ def cancel_forming(settings: Settings, proposal_id: str) -> FormingJob | None:
     if found is None or not found.is_running:
         return found
     folder = proposal_folder(settings, proposal_id)
-    process = _started.get(proposal_id)
-    pid = process.pid if process else found.pid
-    if pid:
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-    if process:
-        process.wait()
-    with (folder / _ALIVE).open() as alive:
-        # The kernel lets go of it when the last process of the job is gone.
-        fcntl.flock(alive, fcntl.LOCK_SH)
+    kill_process(folder, found.pid)
     ended = _read(folder)
     if not ended.is_running:
         return ended
@@ -177,17 +146,3 @@ def _read(folder: Path) -> FormingJob:
     raw = read_json(folder / _FILE)
     error = raw["error"]
     return FormingJob(**{**raw, "error": (error[0], error[1], error[2]) if error else None})
-
-
-def _is_alive(folder: Path) -> bool:
-    process = _started.get(folder.name)
-    if process is not None and process.poll() is not None:
-        del _started[folder.name]
-    try:
-        with (folder / _ALIVE).open() as stream:
-            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False

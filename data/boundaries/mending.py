@@ -35,11 +35,6 @@ class Mended:
     shapes: GeometryArray
     faults: tuple[Fault, ...]
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the shapes are an exact coverage."""
-        return all(fault.level != "error" for fault in self.faults)
-
 
 def mend(codes: list[str], shapes: GeometryArray) -> Mended:
     """Check polygons and make them an exact coverage.

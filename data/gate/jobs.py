@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -15,16 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from data.own_process import is_alive, kill_process, last_words, start_process
 from data.pointer import clear_leftovers, journal, publisher_lock, write_json
-from data.settings import ROOT, Settings
+from data.settings import Settings
 from governance.errors import ReleaseError, StateError
 
 FOLDER = "jobs"
-_FILE, _ALIVE, _LOG = "job.json", "alive", "log.txt"
+_FILE = "job.json"
 _KEPT = 20
-
-# Of this process: asked for so that none stays behind as a zombie.
-_started: dict[str, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True)
@@ -93,20 +87,7 @@ def start(settings: Settings, delivery_ids: Sequence[str], *, by: str, fresh: bo
         one = Job(f"J{moment:%Y%m%dT%H%M%SZ}", "prepare", tuple(delivery_ids), by, moment, fresh=fresh)
         own = folder / one.job_id
         write_job(own, one)
-        # Held as long as the process lives, however it ends: an id of a process alone may be given to another one.
-        with (own / _ALIVE).open("w") as alive, (own / _LOG).open("wb") as log:
-            fcntl.flock(alive, fcntl.LOCK_EX)
-            process = subprocess.Popen(
-                [sys.executable, "-m", "data", "job", str(own)],
-                cwd=ROOT,
-                env=os.environ | settings.to_env(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                pass_fds=(alive.fileno(),),
-            )
-            _started[one.job_id] = process
+        start_process(own, ["job", str(own)], settings)
         return job(settings, one.job_id)
 
 
@@ -122,7 +103,7 @@ def job(settings: Settings, job_id: str) -> Job:
     if not job_id.isalnum() or len(job_id) > 64 or not (own / _FILE).is_file():
         raise StateError("没有这项检查 No such job", job_id, "重新开始 Start again")
     # First whether it lives, then what it wrote: the other way round it could finish in between.
-    alive = _is_alive(own)
+    alive = is_alive(own)
     found = read_job(own)
     if found.is_running and not alive:
         return replace(found, state="failed", seconds_left=None, error=_died(own))
@@ -141,16 +122,7 @@ def cancel(settings: Settings, job_id: str) -> Job:
     if not found.is_running:
         return found
     own = settings.home / FOLDER / job_id
-    process = _started.get(job_id)
-    pid = process.pid if process else found.pid
-    if pid:
-        with suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-    if process:
-        process.wait()
-    with (own / _ALIVE).open() as alive:
-        # The kernel lets go of it when the last process of the job is gone.
-        fcntl.flock(alive, fcntl.LOCK_SH)
+    kill_process(own, found.pid)
     ended = read_job(own)
     if not ended.is_running:
         return ended
@@ -180,28 +152,10 @@ def write_job(folder: Path, one: Job) -> None:
     write_json(folder / _FILE, {**asdict(one), "started_at": one.started_at.isoformat()})
 
 
-def _is_alive(folder: Path) -> bool:
-    process = _started.get(folder.name)
-    if process is not None and process.poll() is not None:
-        del _started[folder.name]
-    try:
-        with (folder / _ALIVE).open() as stream:
-            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
 def _died(folder: Path) -> tuple[str, str, str]:
-    try:
-        said = (folder / _LOG).read_bytes()[-2_000:].decode("utf-8", "replace").strip().splitlines()
-    except FileNotFoundError:
-        said = []
     return (
         "检查进程意外终止 The job ended unexpectedly",
-        said[-1] if said else "",
+        last_words(folder),
         "再试一次；若反复出现，把 jobs 文件夹中的 log.txt 发给维护人员 Try again; if it goes on, send log.txt of the folder jobs",
     )
 

@@ -56,12 +56,6 @@ class Sheet:
         return [row for row in below if not self._is_footer(row)]
 
     @property
-    def head_numbers(self) -> list[int]:
-        """Numbers of the rows of `head`."""
-        below = zip(self.grid.numbers[self.at + 1 :], self.grid.head[self.at + 1 :], strict=True)
-        return [number for number, row in below if not self._is_footer(row)]
-
-    @property
     def n_rows(self) -> int | None:
         """Rows below the header, footers among them; None: known only once they have been read."""
         return None if self.grid.n_rows is None else self.grid.n_rows - self.at - 1

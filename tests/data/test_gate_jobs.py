@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data import own_process
 from data.gate import jobs
 from data.gate.deliveries import delivery
 from data.gate.job_process import JobProgress, run_job
@@ -23,7 +24,7 @@ from tests.data.sent import cases_csv, publish_more, send
 
 def ended(settings: Settings, job_id: str) -> Job:
     """The job once its process is gone."""
-    jobs._started[job_id].wait(timeout=120)
+    own_process._started[settings.home / jobs.FOLDER / job_id].wait(timeout=120)
     return job(settings, job_id)
 
 
@@ -54,7 +55,7 @@ def test_a_cancelled_or_killed_job_leaves_nothing(tmp_path: Path, tiny_settings:
     stopped = cancel(tiny_settings, start(tiny_settings, [one], by="王敏").job_id)
     assert stopped.state == "cancelled"
     killed = start(tiny_settings, [one], by="王敏")
-    process = jobs._started[killed.job_id]
+    process = own_process._started[tiny_settings.home / jobs.FOLDER / killed.job_id]
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     found = job(tiny_settings, killed.job_id)

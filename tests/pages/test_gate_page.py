@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import own_process
 from data.gate import jobs
 from data.gate.deliveries import Delivery, deliveries, delivery
 from data.gate.mappings import saved
@@ -185,7 +186,7 @@ def test_a_check_runs_by_itself_and_its_result_is_published(first_day: Settings,
     assert job is not None and job.by == "张三" and "step" not in app.query_params
     if job.is_running:
         assert "om-gate-progress" in words(app) or "om-gate-balance" in words(app)
-        jobs._started[job.job_id].wait(timeout=120)
+        own_process._started[first_day.home / jobs.FOLDER / job.job_id].wait(timeout=120)
     app = opened("data_gate", delivery=own.delivery_id)
     assert "om-gate-balance" in words(app) and app.text_area(key="om_gate_why").value == "十月"
     press(press(app, "om_gate_publish"), "om_gate_publish_yes")
@@ -285,7 +286,7 @@ def test_a_check_that_finds_nothing_usable_says_why_and_what_it_found(
 ) -> None:
     own = deliver(first_day, tmp_path, [{**FIRST[0], "subclass_name": None}])
     job = jobs.start(first_day, [own.delivery_id], by="张三")
-    jobs._started[job.job_id].wait(timeout=120)
+    own_process._started[first_day.home / jobs.FOLDER / job.job_id].wait(timeout=120)
     app = opened("data_gate", delivery=own.delivery_id, lang="en")
     assert not app.exception
     shown = words(app)
