@@ -39,7 +39,7 @@ SIGNS = (
 def screen_characters() -> set[str]:
     """Every character of the catalogues, the region's texts and names, the contracts and the common words of cases."""
     found = set(SIGNS)
-    for path in (*(ROOT / "ui" / "text").rglob("*.toml"), *(ROOT / "data").rglob("*.toml")):
+    for path in (path for room in ("ui", "views", "data") for path in (ROOT / room).rglob("*.toml")):
         if (ROOT / "data" / "home") in path.parents:
             continue  # what this installation keeps is no text of the product
         if "templates" not in path.parts:  # those have gaps still

@@ -11,9 +11,9 @@ from ui.levels import level_name
 from ui.map.small_map import SmallShape, small_map
 from ui.panels import figure_card, figure_text
 from ui.text import Lang, fmt_int, fmt_rate, t
-from ui.tokens import Palette
 from views.categories import CategoriesView, CategoryCard, Comparison
 from views.names import unit_name
+from views.tokens import Palette
 
 _DASHES = {"solid": "", "dashed": "7 4", "dotted": "1.5 4", "double": "9 3 2 3"}
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.links import PAGES, UNKNOWN_PAGE
 from ui.text import HTML_LANG, Lang, t
 from ui.theme import SETTINGS, asset_url, css_variables
-from ui.tokens import Setting
+from views.tokens import Setting
 
 # Streamlit's page and the map's frame write scripts and styles of their own into the page, and charts compile
 # expressions; nothing may come from or go to another host.

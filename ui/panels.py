@@ -8,11 +8,11 @@ from html import escape
 from ui.links import Opens
 from ui.notices import beyond_calendar
 from ui.text import Lang, current_lang, fmt_change, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
-from ui.tokens import Palette
 from views.basis import Provenance
 from views.city_map import ClassCount, Legend
 from views.figures import Figure
 from views.measures import MonthPoint
+from views.tokens import Palette
 
 
 def figure_text(figure: Figure) -> str:

@@ -13,12 +13,12 @@ from ui.panels import figure_text
 from ui.pick_list import PickGroup, PickRow, pick_list
 from ui.stale import stale_words
 from ui.text import current_lang, fmt_int, pick, t
-from ui.tokens import Palette
 from views.basis import Basis
 from views.city_map import CityMapView
 from views.names import unit_name
 from views.peers import ListedUnit, PeerGroup
 from views.state import ViewState, focus
+from views.tokens import Palette
 
 
 class HasPath(Protocol):

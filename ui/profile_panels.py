@@ -10,11 +10,11 @@ from ui.levels import level_name
 from ui.links import Opens, case_href, evidence_href
 from ui.panels import figure_text
 from ui.text import Lang, current_lang, fmt_date, fmt_int, fmt_month, fmt_rate, pick, t
-from ui.tokens import Palette
 from views.basis import Basis
 from views.names import unit_name
 from views.profile import Case, ClassRow, Place, ProfileView
 from views.state import ViewState
+from views.tokens import Palette
 
 N_CLASSES_SHOWN = 8
 

@@ -23,7 +23,7 @@ from data.definitions import Definitions, parse_definitions, read_definition_tex
 from data.settings import Settings
 from governance.errors import RegionError
 from ui.text import HTML_LANG, LANGS, current_lang, pick, t
-from ui.tokens import (
+from views.tokens import (
     FONT_FAMILY,
     MOST_CATEGORIES,
     PALETTES,

@@ -15,7 +15,7 @@ from streamlit_folium import st_folium
 
 from benchmarks.map.figures import figures
 from geo.folium_layers import cut_outside_links
-from ui.tokens import LIGHT
+from views.tokens import LIGHT
 
 st.set_page_config(layout="wide")
 level = st.query_params["level"]

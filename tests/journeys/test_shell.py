@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server, serve
-from ui.tokens import PALETTES
+from views.tokens import PALETTES
 
 
 def _rgb(colour: str) -> str:

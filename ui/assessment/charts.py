@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from ui.controls import period_text
 from ui.text import Lang, fmt_int, fmt_rate, t
-from ui.tokens import Palette
 from views.assessment.detail import STEP_MONTHS, DetailView, Dot, FunnelView, Step, TrendPoint
+from views.tokens import Palette
 
 _Axis = Callable[[float], float]
 

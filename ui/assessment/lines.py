@@ -9,9 +9,9 @@ from ui.links import Opens
 from ui.panels import figure_text
 from ui.stale import Marks
 from ui.text import Lang, fmt_int, fmt_rate, pick, t
-from ui.tokens import Palette
 from views.assessment.detail import DetailView, LineDetail
 from views.basis import Basis
+from views.tokens import Palette
 
 # Where floor and target stand on a line's bar, in per cent: values beyond either still have room.
 _FLOOR_AT, _TARGET_AT = 14.0, 86.0

@@ -12,8 +12,8 @@ import streamlit as st
 from governance.assessment import Scheme
 from ui.frontend import frontend_component
 from ui.text import Lang, fmt_int, fmt_rate, pick, t
-from ui.tokens import Palette
 from views.assessment.scores import AssessedUnit, AssessmentView, CategoryAssessment, PeerSet
+from views.tokens import Palette
 
 
 def category_column(

@@ -11,8 +11,8 @@ import streamlit as st
 
 from ui.frontend import frontend_component
 from ui.text import current_lang, fmt_date, fmt_int, fmt_month, t
-from ui.tokens import Palette
 from views.cases.overview import IncidentsView
+from views.tokens import Palette
 
 _HOURS = ("0", "6", "12", "18")
 MOST_MONTHS = 8  # Names of months that have room above a calendar.

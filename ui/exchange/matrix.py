@@ -7,8 +7,8 @@ from html import escape
 from data.definitions import Department
 from ui.exchange.spark import age_gauge, quality_spark
 from ui.text import Lang, fmt_date, fmt_int, fmt_rate, pick, t
-from ui.tokens import Palette
 from views.exchange import Cell, DatasetColumn, ExchangeView
+from views.tokens import Palette
 
 USES = "uses"  # Where the page says who rests on what.
 _STANDINGS = (("fresh", "good"), ("late", "warn"), ("missing", "bad"))

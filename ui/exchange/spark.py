@@ -7,9 +7,9 @@ from html import escape
 from urllib.parse import quote
 
 from ui.text import fmt_date, fmt_rate, t
-from ui.tokens import Palette
 from views.exchange import Quality
 from views.staleness import FeedState
+from views.tokens import Palette
 
 _WIDTH, _HEIGHT, _EDGE = 96.0, 26.0, 3.0
 # The course begins at least this low (per cent), so that a tenth of a point does not look like a fall.

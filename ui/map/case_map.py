@@ -18,7 +18,6 @@ from ui.map.message import map_message
 from ui.map.region_map import FILL, FIRST_HEIGHT, MAP_SCRIPTS, MAP_STYLES, height_rule, links, new_click
 from ui.state import UP
 from ui.text import Lang, catalogue, fmt_date, fmt_month, t
-from ui.tokens import HOT_SPOTS, PALETTES, Setting
 from views.basis import Basis, basis_of
 from views.cases import points as case_points
 from views.cases.filter import CaseFilter, kinds_of
@@ -27,6 +26,7 @@ from views.cases.question import case_address
 from views.map_layer import MapLayer
 from views.names import class_label
 from views.state import ViewState
+from views.tokens import HOT_SPOTS, PALETTES, Setting
 
 Standing = Literal["closed", "open", "overdue", "other"]
 STANDINGS: tuple[Standing, ...] = ("closed", "open", "overdue", "other")  # as views.cases.points numbers them

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from geo.array_codec import FloatArray, Packed, pack_classes, pack_numbers
 from ui.text import Lang, t
-from ui.tokens import FONT_FAMILY, PALETTES, Setting
 from views.map_layer import MapLayer
+from views.tokens import FONT_FAMILY, PALETTES, Setting
 
 FACTS = ("population", "area_km2")
 FACT_TOLERANCE = 1e-6  # The geometry file rounds areas to the square metre.

@@ -16,8 +16,8 @@ from geo.folium_layers import MessageGroup, region_base_map
 from ui.map.message import map_message
 from ui.state import UP
 from ui.text import Lang
-from ui.tokens import Setting
 from views.map_layer import MapLayer
+from views.tokens import Setting
 
 FILL = "fill"
 _BELOW = "../../app/static/"  # From the component's frame, below any base path of the server.

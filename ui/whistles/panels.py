@@ -7,9 +7,9 @@ from html import escape
 
 from ui.panels import ramp_colours
 from ui.text import fmt_int, fmt_month, fmt_rate, t
-from ui.tokens import Palette
 from ui.whistles.board import few_mark, rate_text
 from views.city_map import Legend
+from views.tokens import Palette
 from views.whistles.board import WhistleBoard
 from views.whistles.map import PlaceRow, WhistleMap
 from views.whistles.matrix import MatrixCell, MatrixUnit, OverdueMatrix

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from ui.theme import SETTINGS, css_variables
-from ui.tokens import CATEGORY_PATTERNS, FONT_FAMILY, MOST_CATEGORIES, PALETTES, Setting
+from views.tokens import CATEGORY_PATTERNS, FONT_FAMILY, MOST_CATEGORIES, PALETTES, Setting
 
 Array = npt.NDArray[np.float64]
 
