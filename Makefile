@@ -24,8 +24,9 @@ run: env ## set up, build the demo release if there is none, serve at HOST:PORT
 	@$(PY) -m data ensure
 	@exec $(PY) -m ui.server
 
-test: env-dev ## set up with Chromium, run all tests
+test: env-dev ## set up with Chromium and LibreOffice, run all tests
 	@scripts/setup_chromium.sh
+	@scripts/setup_office.sh
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: env-dev ## ruff, mypy strict, import-linter, docs
