@@ -118,7 +118,7 @@ def city_map(basis: Basis, state: ViewState, lang: Lang) -> CityMapView:
         main=rate_figure(indicator, parts, before, lang),
         groups=peer_groups(basis, state, measures, shown, indicator, lang),
         trend=_trend(basis, state),
-        classes=_classes(basis, state.unit, state.membership, state.period, categories, lang),
+        classes=class_counts_of(basis, state.unit, state.membership, state.period, categories, lang),
         unlocated=lost["received"],
         received=parts["received"] or 0.0,
         provenance=basis.provenance,
@@ -189,10 +189,10 @@ def _layer(
 
 
 @lru_cache(maxsize=256)
-def _classes(
+def class_counts_of(
     basis: Basis, scope: UnitRow, membership: str, period: Period, categories: frozenset[str], lang: Lang
 ) -> tuple[ClassCount, ...]:
-    """Classes of the cases received, most first."""
+    """Classes of the cases received by a unit, or by the chosen categories of the city, most first."""
     counts: dict[str, int] = {}
     codes: dict[str, set[str]] = {}
     within: list[str | None] = [*sorted(categories)] or [None]
