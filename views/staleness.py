@@ -158,9 +158,11 @@ def stale_feeds(
     return tuple(sorted(found, key=lambda state: state.due_on or date.min))
 
 
-def stale_note(basis: Basis, names: Iterable[str], lang: Lang, *, department: str = "") -> str:
+def stale_note(
+    basis: Basis, names: Iterable[str], lang: Lang, *, department: str = "", today: date | None = None
+) -> str:
     """The late feeds behind figures in words, for a file that leaves the house; "" while all is fresh."""
-    found = stale_feeds(basis, names, department=department)
+    found = stale_feeds(basis, names, department=department, today=today)
     between = "；" if lang == "zh" else "; "
     return between.join(_words(state, lang) for state in found)
 
