@@ -61,7 +61,7 @@ class SheetSize:
     @property
     def is_paper(self) -> bool:
         """Whether it is thought of in millimetres: a scale in words is true on it."""
-        return self.dpi != _SCREEN_DPI and self.key not in _SCREENS
+        return self.key not in _SCREENS and not self.key.endswith("px")
 
     def turned(self) -> SheetSize:
         """The same sheet on its other side."""
@@ -85,8 +85,8 @@ def _screen(key: str, width: int, height: int, times: float = 1.0) -> SheetSize:
 def _paper(
     key: str, width: float, height: float, dpi: float = _PAPER_DPI, formats: tuple[Format, ...] = FORMATS
 ) -> SheetSize:
-    pixels = (round(side / MM_PER_INCH * dpi) for side in (width, height))
-    return SheetSize(key, width, height, dpi, *pixels, formats)
+    width_px, height_px = (round(side / MM_PER_INCH * dpi) for side in (width, height))
+    return SheetSize(key, width, height, dpi, width_px, height_px, formats)
 
 
 _SCREENS = MappingProxyType(
