@@ -6,146 +6,17 @@ Everything that takes room is registered, so that `export.sheet.check` can say w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import cos, radians, sin
-from typing import Literal, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
-import shapely
 
 from export.sheet import typeset
+from export.sheet.marks import Anchor, Box, Cap, Kind, Mark, PathMark, QrMark, Reserved, Rule, TextMark
+from export.sheet.paths import number as _mm
+from export.sheet.paths import path_data
 from export.sheet.typeset import Weight
-from geo.crs import Geometries
 
-Kind = Literal["furniture", "label", "body", "backdrop"]
-Anchor = Literal["start", "middle", "end"]
-Rule = Literal["nonzero", "evenodd"]
-Cap = Literal["butt", "round", "square"]
-Points = npt.NDArray[np.float64]
-
-# Path data are written to a hundredth of a millimetre: a third of the finest line that a printer sets.
-_STEPS_MM = 100
-
-
-class Box(NamedTuple):
-    """A rectangle on the sheet, mm."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """x of the right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """y of the lower edge."""
-        return self.y + self.height
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """The middle."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def grown(self, by: float) -> Box:
-        """Larger by so much on each side; smaller when negative."""
-        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
-
-    def overlaps(self, other: Box, slack: float = 0.0) -> bool:
-        """Whether the two share more than a strip of `slack` mm."""
-        return (
-            min(self.right, other.right) - max(self.x, other.x) > slack
-            and min(self.bottom, other.bottom) - max(self.y, other.y) > slack
-        )
-
-    def contains(self, other: Box, slack: float = 0.0) -> bool:
-        """Whether the other lies inside, or sticks out by no more than `slack` mm."""
-        return (
-            other.x >= self.x - slack
-            and other.y >= self.y - slack
-            and other.right <= self.right + slack
-            and other.bottom <= self.bottom + slack
-        )
-
-
-@dataclass(frozen=True)
-class Reserved:
-    """Room that is taken.
-
-    Attributes
-    ----------
-    kind
-        ``furniture``: no other furniture may touch it. ``label``: on the map; neither a label nor furniture may touch
-        it. ``body``: a text inside furniture, must stay inside it and clear of other such texts. ``backdrop``: lies
-        under or over everything (watermark, names of neighbours): only its characters are looked at.
-    group
-        What it belongs to: parts of one group may touch one another.
-    text
-        The words in it, "" for furniture.
-    turn
-        Degrees clockwise about `pivot`.
-    """
-
-    name: str
-    kind: Kind
-    box: Box
-    group: str
-    text: str = ""
-    turn: float = 0.0
-    pivot: tuple[float, float] = (0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class PathMark:
-    """A path, as SVG path data in mm."""
-
-    d: str
-    fill: str | None = None
-    fill_opacity: float = 1.0
-    stroke: str | None = None
-    stroke_width: float = 0.0
-    stroke_opacity: float = 1.0
-    dash: tuple[float, ...] = ()
-    rule: Rule = "nonzero"
-    cap: Cap = "butt"
-    shift: tuple[float, float] = (0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class TextMark:
-    """One line of text; `x` is its left end, whatever it was anchored by."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    weight: Weight
-    ink: str
-    opacity: float
-    halo: float
-    halo_ink: str
-    turn: float
-    pivot: tuple[float, float]
-    spacing: float
-
-
-@dataclass(frozen=True)
-class QrMark:
-    """Where the QR lies and what it says: looked for on the finished sheet."""
-
-    box: Box
-    text: str
-    dark: str
-    light: str
-
-
-Mark = PathMark | TextMark | QrMark
+__all__ = ["Box", "Kind", "Reserved", "Scene", "path_data"]
 
 
 @dataclass
@@ -347,56 +218,3 @@ class Scene:
         box = Box(x, y, side, side)
         self.marks.append(QrMark(box, text, dark, light))
         return box
-
-
-def corners(reserved: Reserved) -> Points:
-    """(4, 2) corners of a registered box, turned as it is, in order around it."""
-    box = reserved.box
-    square = np.array(
-        [(box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom)], dtype=np.float64
-    )
-    if not reserved.turn:
-        return square
-    turn = radians(reserved.turn)
-    spin = np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
-    pivot = np.array(reserved.pivot)
-    turned: Points = (square - pivot) @ spin + pivot
-    return turned
-
-
-def path_data(shapes: Geometries, project: Callable[[Points], Points], tolerance: float = 0.0) -> str:
-    """Path data of polygons (closed) and lines (open); "" when nothing is left of them.
-
-    Parameters
-    ----------
-    project
-        (n, 2) coordinates of the shapes to (n, 2) mm of the sheet.
-    tolerance
-        Douglas–Peucker tolerance in units of the shapes; 0 = as they are.
-    """
-    kept = shapely.simplify(shapes, tolerance) if tolerance else shapes
-    out = []
-    for part in shapely.get_parts(kept):
-        is_area = part.geom_type == "Polygon"
-        for ring in shapely.get_rings(part) if is_area else [part]:
-            out.append(points_path(project(shapely.get_coordinates(ring)), closed=is_area))
-    return "".join(out)
-
-
-def points_path(points: Points, *, closed: bool = False) -> str:
-    """Path data through (n, 2) points in mm."""
-    steps = np.rint(np.asarray(points, dtype=np.float64) * _STEPS_MM).astype(np.int64)
-    if len(steps) < 2:
-        return ""
-    if closed and (steps[0] == steps[-1]).all():
-        steps = steps[:-1]
-    data = "L".join(f"{_written(x)} {_written(y)}" for x, y in steps.tolist())
-    return f"M{data}" + ("z" if closed else "")
-
-
-def _written(steps: int) -> str:
-    return f"{steps / _STEPS_MM:.2f}".rstrip("0").rstrip(".") if steps else "0"
-
-
-def _mm(value: float) -> str:
-    return _written(round(value * _STEPS_MM))

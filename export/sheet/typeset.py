@@ -65,6 +65,12 @@ def width(text: str, size: float, weight: Weight = 400, spacing: float = 0.0) ->
     return _units(text, weight) * size / _face(weight).em + gaps
 
 
+def advances(text: str, size: float, weight: Weight = 400) -> list[float]:
+    """Width in mm of each character."""
+    face = _face(weight)
+    return [face.advance.get(character, face.em) * size / face.em for character in text]
+
+
 @lru_cache(maxsize=16_384)
 def ink(text: str, size: float, weight: Weight = 400) -> Ink:
     """How far a text reaches above and below its baseline."""
