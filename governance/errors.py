@@ -44,3 +44,7 @@ class GeometryError(OneMapError):
 
 class StateError(OneMapError):
     """A link or a control asks for something that does not exist."""
+
+
+class ExportError(OneMapError):
+    """A sheet, a book or a briefing cannot be made as asked, or does not pass its own check."""
