@@ -47,9 +47,10 @@ def headline(scope: Scope, figure: Figure, *, compared: bool = True) -> Headline
             f"{figure.denominator_name} {part_text(figure.denominator)}"
         )
     standing = standing_of(scope, figure) if compared else Standing()
+    few = scope.word("few") if figure.is_few and figure.value is not None else ""
     return Headline(
         figure, value_text(figure), change_text, change_tone(figure), parts,
-        standing.text, standing.rank, standing.n_peers,
+        standing.text, few, standing.rank, standing.n_peers,
     )  # fmt: skip
 
 

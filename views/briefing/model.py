@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from data.definitions import Category
 from data.reads import UnitRow
 from governance.periods import Period
 from views.basis import Provenance
@@ -140,6 +141,8 @@ class Headline:
         Numerator and denominator in words; "" for a count.
     peers_text
         The place among the units of the same category, or what the parts of a city or category range over.
+    few_text
+        The words 样本少 where few cases stand behind a rate; else "".
     rank, n_peers
         1 is the best (the highest, where neither direction is better); None where it may not be said.
     """
@@ -150,6 +153,7 @@ class Headline:
     tone: Tone
     parts_text: str
     peers_text: str
+    few_text: str
     rank: int | None
     n_peers: int
 
@@ -248,6 +252,7 @@ class BriefingView:
     title: str
     category_name: str
     category_task: str
+    categories: tuple[Category, ...]  # all of the region, in its order
     facts: tuple[tuple[str, str], ...]  # what the unit is: residents, area, streets, communities, grids
     period_text: str
     compared_text: str

@@ -25,15 +25,13 @@ def points_of(
 ) -> tuple[str, ...]:
     """Sentences, most important first; only of what there is."""
     by_id = {figure.figure.id: figure for figure in figures}
-    return tuple(
-        (
-            *_received(scope, by_id),
-            *_closing(scope, by_id),
-            *_classes(scope, classes),
-            *_overdue(scope, overdue, departments),
-            *_whistles(scope, whistles),
-            *_exceptions(scope, exceptions),
-        )
+    return (
+        *_received(scope, by_id),
+        *_closing(scope, by_id),
+        *_classes(scope, classes),
+        *_overdue(scope, overdue, departments),
+        *_whistles(scope, whistles),
+        *_exceptions(scope, exceptions),
     )
 
 

@@ -236,7 +236,7 @@ def classes_table(scope: Scope) -> Table:
     columns = (
         Column("class", scope.word("class"), "text", width=1.8),
         Column("received", scope.word("received"), unit=scope.word("cases")),
-        Column("share", scope.word("share"), unit="%", digits=1),
+        Column("share", scope.word("share"), unit="%", digits=1, width=1.7),
         Column("before", scope.word("before"), unit=scope.word("cases")),
         Column("change", scope.word("change"), unit="%", digits=1),
     )

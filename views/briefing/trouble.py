@@ -230,8 +230,8 @@ def _facets(
     )
     columns = (
         Column(head, scope.word(head), "text", width=1.6),
-        Column("cases", scope.word("overdue_title"), unit=scope.word("cases")),
-        Column("share", scope.word("share_of_all"), unit="%", digits=1, width=0.7),
+        Column("cases", scope.word("cases"), width=0.6),
+        Column("share", scope.word("share_of_all"), unit="%", digits=1, width=1.2),
     )
     return Table(id, title, columns, rows, n, empty=scope.word("overdue_empty"))
 

@@ -19,7 +19,8 @@ from views.briefing.whistles import whistles_of
 from views.city_map import HEADLINE_RATES
 from views.figures import FEW_IN_DENOMINATOR, FEW_IN_NUMERATOR, count_figure, rate_figure
 from views.names import Lang, unit_name
-from views.sheet.request import SheetRequest, read_request
+from views.sheet.address import read_request
+from views.sheet.request import SheetRequest
 from views.sheet.view import sheet_view
 from views.staleness import stale_note
 from views.state import Membership, with_level, write_state
@@ -84,6 +85,7 @@ def briefing_view(
         title=scope.word("title", unit=unit_name(scope.unit, lang)),
         category_name="" if category is None else category.name if zh else category.name_en,
         category_task="" if category is None else category.task if zh else category.task_en,
+        categories=basis.definitions.categories,
         facts=_facts(scope),
         period_text=scope.period_words(period),
         compared_text=scope.period_words(scope.before) if scope.before else "",

@@ -69,8 +69,8 @@ def _steps(scope: Scope, board: WhistleBoard) -> Table:
     )
     columns = (
         Column("step", scope.word("step"), "text", width=1.6),
-        Column("whistles", scope.word("whistles_title"), unit=scope.word("whistle_unit")),
-        Column("share", scope.word("step_share"), unit="%", digits=1),
+        Column("whistles", scope.word("whistle_unit"), width=0.6),
+        Column("share", scope.word("step_share"), unit="%", digits=1, width=1.3),
     )
     return Table(
         "steps", scope.word("steps_title"), columns, rows if board.totals["blown"] else (), len(rows),
@@ -98,7 +98,7 @@ def _offices(scope: Scope, board: WhistleBoard) -> Table:
         Column("office", scope.word("office"), "text", width=1.6),
         Column("overdue", scope.word("owing")),
         Column("unreported", scope.word("unreported")),
-        Column("in_time", scope.word("in_time"), unit="%", digits=2, width=1.5),
+        Column("in_time", scope.word("in_time"), unit="%", digits=2, width=1.9),
         Column("late", scope.word("late_median"), unit=scope.word("work_hours"), digits=1, width=1.2),
     )
     return Table(
@@ -120,7 +120,7 @@ def _themes(scope: Scope, board: WhistleBoard) -> Table:
     columns = (
         Column("theme", scope.word("theme"), "text", width=1.6),
         Column("blown", scope.word("blown"), unit=scope.word("whistle_unit")),
-        Column("solved", scope.word("solved"), unit="%", digits=2, width=1.5),
+        Column("solved", scope.word("solved"), unit="%", digits=2, width=2.1),
         Column("overdue", scope.word("owing"), unit=scope.word("whistle_unit")),
     )
     rows = tuple(row(theme) for theme in board.themes[:MOST_THEMES])
