@@ -72,8 +72,8 @@ class Reserved:
         ``furniture``: no other furniture may touch it. ``label``: on the map; neither a label nor furniture may touch
         it. ``body``: a text inside furniture, must stay inside it and clear of other such texts. ``backdrop``: lies
         under or over everything (watermark, names of neighbours): only its characters are looked at.
-    group
-        What it belongs to: parts of one group may touch one another.
+    groups
+        What it belongs to, outermost first. Room within a group may be drawn upon by what belongs to the group too.
     text
         The words in it, "" for furniture.
     turn
@@ -83,7 +83,7 @@ class Reserved:
     name: str
     kind: Kind
     box: Box
-    group: str
+    groups: tuple[str, ...]
     text: str = ""
     turn: float = 0.0
     pivot: tuple[float, float] = (0.0, 0.0)

@@ -13,6 +13,7 @@ from export.sheet.paths import number
 
 # Modules of light around the code; readers need them.
 QUIET = 4
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @lru_cache(maxsize=64)
@@ -47,5 +48,5 @@ def qr_path(text: str, box: Box) -> str:
 
 def read_qr(picture: Image.Image) -> str | None:
     """What the QR in a picture says; None when none can be read."""
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=_QR)
     return found[0].text if found else None

@@ -54,9 +54,10 @@ class Scene:
             self._groups.pop()
 
     def reserve(self, name: str, kind: Kind, x: float, y: float, w: float, h: float) -> Box:
-        """Register room that is taken. Furniture opens no group: draw its texts in ``with scene.group(name)``."""
+        """Register room that is taken; draw what belongs into it within ``scene.group(name)``."""
         box = Box(x, y, w, h)
-        self.reserved.append(Reserved(name, kind, box, self._groups[-1] if self._groups else name))
+        within = self._groups if self._groups[-1:] == [name] else [*self._groups, name]
+        self.reserved.append(Reserved(name, kind, box, tuple(within)))
         return box
 
     def path(
@@ -203,7 +204,7 @@ class Scene:
                 text,
                 kind,
                 Box(left, y - above, wide, above + below),
-                self._groups[-1] if self._groups else "",
+                tuple(self._groups),
                 text,
                 rotate,
                 (x, y),
