@@ -46,6 +46,7 @@ select
     end as step,
     value,
     not contains(value, ':') and not contains(value, '时') and not contains(value, '点') and length(value) <= 11 as day_only,
-    moment
+    -- 'inf' is a time to DuckDB, and to nobody else.
+    case when isfinite(moment) then moment end as moment
 from parsed
 order by rid, step
