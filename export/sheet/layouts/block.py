@@ -1,0 +1,168 @@
+"""What a block of furniture is, and how blocks share a column: they shrink, then give way, in a settled order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from export.sheet.marks import Anchor
+from export.sheet.scene import Box, Scene
+from export.sheet.style import Style
+from export.sheet.typeset import Weight, ellipsis, wrap
+from export.sheet.typeset import width as text_width
+
+# Where the baseline lies below the top of a line of our font, and how far lines are apart, in sizes.
+ASCENT, LEADING = 0.88, 1.36
+# Never given up.
+ALWAYS = 0
+
+
+class Block(Protocol):
+    """A piece of furniture that takes the width it is given and knows how high it then is (mm)."""
+
+    @property
+    def give_way(self) -> int:
+        """Blocks of the highest number go first; `ALWAYS` never goes."""
+
+    def height(self, width: float) -> float:
+        """Height at a width."""
+
+    def smaller(self) -> Block | None:
+        """The same with less in it, or None when it holds as little as it can."""
+
+    def draw(self, scene: Scene, x: float, y: float, width: float) -> None:
+        """Draw with the upper left corner at a place."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A block with its place."""
+
+    name: str
+    block: Block
+    box: Box
+
+    def draw(self, scene: Scene) -> None:
+        """Draw it where it belongs, its room registered."""
+        with scene.group(self.name):
+            scene.reserve(self.name, "furniture", *self.box)
+            self.block.draw(scene, self.box.x, self.box.y, self.box.width)
+
+
+def fitted(blocks: Sequence[Block], width: float, height: float, gap: float) -> list[Block]:
+    """As many of the blocks as a column has room for, in their order.
+
+    What can be smaller gets smaller before anything is given up; what gives way last is made smaller last. What was
+    given up comes back in its smallest form where that still finds room.
+    """
+    kept: dict[int, Block] = dict(enumerate(blocks))
+    gone: list[tuple[int, Block]] = []
+    while stacked(list(kept.values()), width, gap) > height + 0.01:
+        in_turn = sorted(kept, key=lambda at: (-kept[at].give_way, -at))
+        for place in in_turn:
+            less = kept[place].smaller()
+            if less is not None:
+                kept[place] = less
+                break
+        else:
+            if not in_turn or kept[in_turn[0]].give_way == ALWAYS:
+                break
+            gone.append((in_turn[0], kept.pop(in_turn[0])))
+    for place, block in gone[-2::-1]:
+        back = {**kept, place: block}
+        if stacked(list(back.values()), width, gap) <= height + 0.01:
+            kept = back
+    return [kept[place] for place in sorted(kept)]
+
+
+def stacked(blocks: Sequence[Block], width: float, gap: float) -> float:
+    """Height of blocks one below the other."""
+    return sum(block.height(width) for block in blocks) + gap * max(len(blocks) - 1, 0)
+
+
+def column(blocks: Sequence[Block], x: float, y: float, width: float, gap: float) -> list[Placed]:
+    """Blocks one below the other, from the top."""
+    placed = []
+    for block in blocks:
+        height = block.height(width)
+        placed.append(Placed(f"{type(block).__name__} {x:.0f}", block, Box(x, y, width, height)))
+        y += height + gap
+    return placed
+
+
+def write(
+    scene: Scene,
+    x: float,
+    top: float,
+    text: str,
+    size: float,
+    ink: str,
+    *,
+    weight: Weight = 400,
+    anchor: Anchor = "start",
+    width: float | None = None,
+) -> float:
+    """One line of text whose top is at `top`, shortened to `width`; returns the width it took."""
+    shown = text if width is None else ellipsis(text, width, size, weight)
+    return scene.text(x, top + ASCENT * size, shown, size, weight=weight, ink=ink, anchor=anchor)
+
+
+def heading(
+    scene: Scene, style: Style, x: float, top: float, text: str, width: float, aside: str = ""
+) -> None:
+    """Heading of a block, with its unit in a weaker ink behind."""
+    size = style.type("heading")
+    taken = write(scene, x, top, text, size, style.ink, weight=700, width=width)
+    room = width - taken - style.mm(2)
+    if aside and room > style.mm(8):
+        small = style.type("small")
+        write(
+            scene,
+            x + taken + style.mm(2),
+            top + (size - small) * ASCENT,
+            aside,
+            small,
+            style.ink_soft,
+            width=room,
+        )
+
+
+def heading_height(style: Style) -> float:
+    """Height that a heading takes, with the air below it."""
+    return style.type("heading") * 1.2 + style.mm(2.6)
+
+
+def lines_of(
+    text: str, width: float, sizes: Sequence[float], weight: Weight, most: int
+) -> tuple[float, list[str]]:
+    """The size and the lines of a title.
+
+    It breaks between its words where it has any; a single line may be a fifth smaller for that. The smallest size,
+    shortened, is for what fits at no other.
+    """
+    lines: list[str] = []
+    size = sizes[-1]
+    for size in sizes:
+        if size >= sizes[0] * 0.79 and text_width(text, size, weight) <= width:
+            return size, [text]
+    for size in sizes:
+        lines = _by_words(text, width, size, weight)
+        if len(lines) <= most and all(text_width(line, size, weight) <= width for line in lines):
+            return size, lines
+        lines = wrap(text, width, size, weight, most)
+        is_whole = not (lines[-1].endswith("…") and not text.endswith("…"))
+        if is_whole and (len(lines) == 1 or len(lines[-1]) >= min(4, len(lines[0]) // 2)):
+            return size, lines
+    return size, lines
+
+
+def _by_words(text: str, width: float, size: float, weight: Weight) -> list[str]:
+    """Lines that end at spaces alone."""
+    lines: list[str] = []
+    for part in text.split():
+        if lines and text_width(f"{lines[-1]} {part}", size, weight) <= width:
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return lines or [text]

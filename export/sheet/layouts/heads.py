@@ -1,0 +1,201 @@
+"""The head of a sheet: title, subtitle, what must be known at once, and the headline figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from export.sheet.layouts.block import ALWAYS, LEADING, lines_of, write
+from export.sheet.scene import Scene
+from export.sheet.style import Style
+from export.sheet.typeset import ellipsis, width, wrap
+from views.figures import Figure
+from views.names import Lang
+from views.sheet.view import SheetView
+from views.words import fmt_change, fmt_rate, word
+
+# Sizes that a title may have, in design units, and the air around what follows it.
+_TITLES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.2)
+_TITLE_LEADING = 1.22
+
+
+@dataclass(frozen=True)
+class Title:
+    """Title with its stroke of colour, the lines below it, and the notes that no reader may miss.
+
+    Attributes
+    ----------
+    chips_aside
+        The notes stand at the right end of the first line and not below.
+    """
+
+    view: SheetView
+    style: Style
+    most_lines: int = 3
+    largest: float = 12.0
+    subtitle_lines: int = 4
+    chips_aside: bool = False
+    give_way: int = ALWAYS
+
+    def smaller(self) -> Title | None:
+        """First a smaller title, then fewer lines below it."""
+        if self.largest > 8.0:
+            return replace(self, largest=self.largest - 1.0)
+        return replace(self, subtitle_lines=self.subtitle_lines - 1) if self.subtitle_lines > 1 else None
+
+    def _title(self, room: float) -> tuple[float, list[str]]:
+        sizes = [self.style.mm(size) for size in _TITLES if size <= self.largest]
+        return lines_of(self.view.title, room, sizes, 700, self.most_lines)
+
+    def _below(self, room: float) -> list[str]:
+        size = self.style.type("body")
+        lines = [line for text in self.view.subtitle for line in wrap(text, room, size, 400, 2)]
+        return lines[: self.subtitle_lines]
+
+    @property
+    def _tall(self) -> float:
+        return self.style.mm(5.4)
+
+    def _chips(self, room: float) -> list[list[tuple[str, float]]]:
+        """Notes with the width of their frames, as many a line as fit."""
+        style, view = self.style, self.view
+        size, pad = style.type("small"), style.mm(1.6)
+        lines: list[list[tuple[str, float]]] = []
+        across = 0.0
+        for note in (view.demo_note, view.schematic_note, view.stale_note):
+            if not note:
+                continue
+            text = ellipsis(note, room - 2 * pad, size, 400)
+            wide = width(text, size, 400) + 2 * pad
+            if not lines or across + wide > room:
+                lines.append([])
+                across = 0.0
+            lines[-1].append((text, wide))
+            across += wide + pad
+        return lines
+
+    def _rooms(self, room: float) -> tuple[float, float]:
+        """Width of the title, and of the notes."""
+        if not self.chips_aside:
+            return room, room
+        notes = self._chips(room * 0.4)
+        wide = max(
+            (sum(one for _, one in line) + self.style.mm(1.6) * len(line) for line in notes), default=0.0
+        )
+        return room - wide - (self.style.mm(6) if notes else 0.0), wide
+
+    def height(self, room: float) -> float:
+        """Height at a width."""
+        style, (own, aside) = self.style, self._rooms(room)
+        size, lines = self._title(own)
+        below = self._below(own)
+        tall = style.mm(4.4) + len(lines) * size * _TITLE_LEADING
+        tall += style.mm(1.8) + len(below) * style.type("body") * LEADING if below else 0.0
+        chips = len(self._chips(aside)) * (self._tall + style.mm(1.2))
+        return max(tall, chips) if self.chips_aside else tall + (style.mm(1.4) + chips if chips else 0.0)
+
+    def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
+        """Draw from the upper left corner."""
+        style, (own, aside) = self.style, self._rooms(room)
+        scene.rect(x, y, style.mm(10), style.mm(1.3), fill=style.accent)
+        if self.chips_aside:
+            self._draw_chips(scene, x + room - aside, y, aside)
+        y += style.mm(4.4)
+        size, lines = self._title(own)
+        for line in lines:
+            write(scene, x, y, line, size, style.ink, weight=700)
+            y += size * _TITLE_LEADING
+        y += style.mm(1.8)
+        for line in self._below(own):
+            write(scene, x, y, line, style.type("body"), style.ink_soft)
+            y += style.type("body") * LEADING
+        if not self.chips_aside:
+            self._draw_chips(scene, x, y + style.mm(2.6), room)
+
+    def _draw_chips(self, scene: Scene, x: float, y: float, room: float) -> None:
+        style, size, gap = self.style, self.style.type("small"), self.style.mm(1.6)
+        for line in self._chips(room):
+            left = x
+            if self.chips_aside:
+                left = x + room - sum(wide + gap for _, wide in line) + gap
+            for text, wide in line:
+                ink = style.ink_soft if text == self.view.schematic_note else style.stamp
+                edge = style.mm(0.22)
+                scene.rect(
+                    left + edge / 2,
+                    y + edge / 2,
+                    wide - edge,
+                    self._tall - edge,
+                    None,
+                    stroke=ink,
+                    stroke_width=edge,
+                    radius=style.mm(0.9),
+                )
+                scene.text(left + gap, y + self._tall / 2 + size * 0.36, text, size, ink=ink)
+                left += wide + gap
+            y += self._tall + style.mm(1.2)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Headline figures in a grid: value, unit, name, change against the period before."""
+
+    figures: Sequence[Figure]
+    style: Style
+    lang: Lang
+    columns: int = 2
+    most: int = 6
+    give_way: int = 3
+
+    def smaller(self) -> Figures | None:
+        """One row less, but never less than one."""
+        most = (len(self._shown) - 1) // self.columns * self.columns
+        return replace(self, most=most) if most >= self.columns else None
+
+    @property
+    def _shown(self) -> Sequence[Figure]:
+        return self.figures[: self.most]
+
+    @property
+    def _row(self) -> float:
+        return self.style.mm(20.4)
+
+    def height(self, room: float) -> float:
+        """Height at a width."""
+        rows = -(-len(self._shown) // self.columns)
+        return rows * self._row - self.style.mm(3.2)
+
+    def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
+        """Draw from the upper left corner."""
+        style = self.style
+        gap = style.mm(3)
+        wide = (room - gap * (self.columns - 1)) / self.columns
+        for number, figure in enumerate(self._shown):
+            left, top = x + number % self.columns * (wide + gap), y + number // self.columns * self._row
+            self._cell(scene, figure, left, top, wide)
+
+    def _cell(self, scene: Scene, figure: Figure, x: float, y: float, room: float) -> None:
+        style = self.style
+        small, micro, size = style.type("small"), style.type("micro"), style.type("figure")
+        value = fmt_rate(figure.value, figure.digits, "%" if figure.unit == "%" else "")
+        unit = "" if figure.unit == "%" or figure.value is None else figure.unit
+        while size > small and width(value, size, 700) > room:
+            size *= 0.94
+        write(scene, x, y, figure.name, small, style.ink_soft, width=room)
+        base = y + style.mm(12.0)
+        taken = scene.text(x, base, value, size, weight=700, ink=style.ink)
+        if unit and taken + style.mm(1.2) + width(unit, micro, 400) <= room:
+            scene.text(x + taken + style.mm(1.2), base, unit, micro, ink=style.ink_soft)
+        note, ink = self._note(figure)
+        if note:
+            write(scene, x, base + style.mm(1.9), note, micro, ink, width=room)
+
+    def _note(self, figure: Figure) -> tuple[str, str]:
+        style = self.style
+        if figure.is_few and figure.value is not None:
+            return word("sheet_layout.few", self.lang), style.ink_faint
+        if figure.change is None:
+            return "", style.ink_faint
+        unit = word("sheet_layout.points", self.lang) if figure.change_unit == "pp" else "%"
+        ink = {True: style.good, False: style.bad, None: style.ink_faint}[figure.is_better]
+        return word("sheet_layout.change", self.lang, change=fmt_change(figure.change, 1, unit)), ink

@@ -1,0 +1,210 @@
+"""The plan of a sheet: where its blocks lie, what the map must leave free, and which of several plans is best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from export.sheet.layouts.block import LEADING, Block, Placed, column, fitted, stacked
+from export.sheet.layouts.charts import Classes, Ranking, Trend
+from export.sheet.layouts.foot import Code, Foot, Unlabelled
+from export.sheet.layouts.heads import Figures
+from export.sheet.layouts.keys import Bands, Legend
+from export.sheet.scene import Box
+from export.sheet.style import TYPE, Style, style_of
+from views.sheet.sizes import SheetSize
+from views.sheet.view import PLAIN, SheetView
+
+# Design units of special sheets beside the rule: read from far away, on a projector, on a telephone.
+_LARGER = {"5760x1080": 1.5, "slide": 1.14, "square": 1.2}
+# The smallest text: pixels on a screen, millimetres on paper.
+_FEWEST_PX, _LEAST_MM = 9.0, 1.75
+# Modules of a QR with its quiet zone, and pixels a module needs to survive a photograph of a screen.
+_MODULES, _MODULE_PX = 37, 3.2
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every plan starts from: the plate that the map lies on, the room for furniture on it, and the foot."""
+
+    plate: Box
+    inner: Box
+    foot: Placed
+    low: float  # where the map ends at the latest
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sheet before it is drawn.
+
+    Attributes
+    ----------
+    window
+        What the map covers.
+    keep_out
+        Rectangles in the window that the region and its labels stay clear of.
+    unlabelled
+        Where the names go that the map has no room for; None where they are not listed.
+    lost
+        Blocks that found no room.
+    """
+
+    frame: Frame
+    window: Box
+    placed: tuple[Placed, ...]
+    keep_out: tuple[Box, ...]
+    scale: Box | None
+    north: Box | None
+    unlabelled: Placed | None
+    lost: int
+
+    def score(self, aspect: float) -> float:
+        """How large a region of an aspect gets, less for every block that was given up."""
+        wide = min(self.window.width, self.window.height * aspect)
+        return float(wide * max(0.2, 1 - 0.08 * self.lost))
+
+
+def unit_of(size: SheetSize) -> float:
+    """Design unit of a size in mm: paper grows slower than its texts, and no text is too small to read."""
+    short = min(size.width_mm, size.height_mm)
+    if size.is_paper:
+        return max((short / 297) ** 0.85, _LEAST_MM / TYPE["micro"])
+    least = _FEWEST_PX * size.width_mm / size.width_px / TYPE["micro"]
+    return max(short / 297 * _LARGER.get(size.key, 1.0), least)
+
+
+def sheet_style(view: SheetView) -> Style:
+    """The style of a sheet in its size."""
+    codes = [code for code in view.map.districts["category"].tolist() if isinstance(code, str)]
+    return style_of(
+        view.request.style, unit_of(view.size), sorted({*codes, *(key.code for key in view.categories)})
+    )
+
+
+def frame_of(view: SheetView, style: Style, *, slim: bool = False) -> Frame:
+    """Plate and foot: on a screen the map runs to the edges, on paper it lies in a fine frame with the foot below."""
+    size = view.size
+    if size.is_paper:
+        edge = style.mm(5 if slim else 9)
+        foot: Block = Foot(view, style, has_rule=False, most=2 if slim else 5)
+        wide = size.width_mm - 2 * edge
+        tall = foot.height(wide)
+        plate = Box(edge, edge, wide, size.height_mm - 1.8 * edge - tall - style.mm(3))
+        placed = Placed("foot", foot, Box(edge, plate.bottom + style.mm(3), wide, tall))
+        return Frame(plate, plate.grown(-style.mm(4 if slim else 7)), placed, plate.bottom)
+    side, top, low = style.mm(6 if slim else 14), style.mm(6 if slim else 13), style.mm(4 if slim else 7)
+    foot = Foot(view, style, most=2 if slim else 5)
+    wide = size.width_mm - 2 * side
+    tall = foot.height(wide)
+    placed = Placed("foot", foot, Box(side, size.height_mm - low - tall, wide, tall))
+    bottom = placed.box.y - style.mm(4)
+    plate = Box(0.0, 0.0, size.width_mm, size.height_mm)
+    return Frame(plate, Box(side, top, wide, bottom - top), placed, bottom + style.mm(4))
+
+
+def code_side(view: SheetView, style: Style) -> float:
+    """Side of the QR: large enough to be photographed, never a quarter of the sheet; 0 where it would not read."""
+    size = view.size
+    short = min(size.width_mm, size.height_mm)
+    if size.is_paper:
+        return min(max(style.mm(25), 20.0), short * 0.26)
+    # A finer screen shows the same sheet: what counts are the pixels of the design.
+    pixel = max(size.width_mm / size.width_px, short / 1080)
+    return min(max(style.mm(27), _MODULES * _MODULE_PX * pixel), short * 0.34)
+
+
+@dataclass(frozen=True)
+class Corner:
+    """What stands on the map itself: the code at its lower right, scale bar and north arrow at its lower left."""
+
+    code: Placed
+    scale: Box
+    north: Box
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """All of it."""
+        return self.code.box, self.scale, self.north
+
+
+def map_corner(view: SheetView, style: Style, window: Box) -> Corner:
+    """Code, scale bar and north arrow in the lower corners of the map."""
+    code, room = code_block(view, style), window.grown(-style.mm(5))
+    tall = code.height(code.side)
+    north = Box(room.x, room.bottom - style.mm(15), style.mm(9), style.mm(15))
+    wide = min(style.mm(56), room.width - code.side - style.mm(24))
+    scale = Box(north.right + style.mm(4), room.bottom - style.mm(13), wide, style.mm(13))
+    placed = Placed("code", code, Box(room.right - code.side, room.bottom - tall, code.side, tall))
+    return Corner(placed, scale, north)
+
+
+def figures_block(view: SheetView, style: Style, columns: int, most: int) -> list[Block]:
+    """The headline figures where they are wanted."""
+    if "figures" not in view.request.panels or not view.figures:
+        return []
+    return [Figures(view.figures, style, view.request.lang, columns, most)]
+
+
+def key_blocks(view: SheetView, style: Style, tall: float = 15.0) -> list[Block]:
+    """The keys of the map."""
+    lang = view.request.lang
+    blocks: list[Block] = [Legend(view.legend, style, lang, tall)]
+    if len(view.categories) > 1 and view.legend.kind != "category":
+        blocks.append(Bands(view.categories, style, lang))
+    return blocks
+
+
+def panel_blocks(view: SheetView, style: Style, rows: int, columns: int = 1) -> list[Block]:
+    """The panels beside the map that were asked for and have something in them."""
+    lang, wanted = view.request.lang, view.request.panels
+    blocks: list[Block] = []
+    if "ranking" in wanted and view.ranking:
+        blocks.append(Ranking(view, style, lang, rows, columns))
+    if "trend" in wanted and any(point.value is not None for point in view.trend):
+        blocks.append(Trend(view.trend, view.trend_name, style, lang))
+    if "classes" in wanted and view.classes:
+        blocks.append(Classes(view.classes, view.classes_title, style))
+    return blocks
+
+
+def unlabelled_block(view: SheetView, style: Style, lines: int = 3) -> list[Block]:
+    """Room for the names of units that the map cannot name; none where all will surely find their place."""
+    units = view.map.units
+    has_names = view.request.labels == "auto" and len(units) > 12 and bool((units["klass"] != PLAIN).any())
+    return [Unlabelled((), style, view.request.lang, lines)] if has_names else []
+
+
+def code_block(view: SheetView, style: Style) -> Code:
+    """The QR with the code."""
+    return Code(view, style, view.request.lang, code_side(view, style))
+
+
+def fill(
+    blocks: Sequence[Block], box: Box, style: Style, *, gap: float = 7.0, widest: float = 12.0
+) -> tuple[list[Placed], int, Placed | None]:
+    """Blocks in a column that opens up where it has room to spare, how many were lost, and where names go.
+
+    The list of names, always last, takes all the room that is left at the foot of the column.
+    """
+    least = style.mm(gap)
+    kept = fitted(blocks, box.width, box.height, least)
+    spare = box.height - stacked(kept, box.width, least)
+    if len(kept) > 1 and spare > 0:
+        least = min(least + spare * 0.5 / (len(kept) - 1), style.mm(widest))
+    placed = column(kept, box.x, box.y, box.width, least)
+    names = None
+    if placed and isinstance(block := placed[-1].block, Unlabelled):
+        own = placed.pop()
+        line = style.type("micro") * LEADING
+        more = max(0, min(14 - block.lines, int((box.bottom - own.box.bottom) / line)))
+        block = replace(block, lines=block.lines + more)
+        tall = block.height(box.width)
+        names = Placed("unlabelled", block, Box(box.x, box.bottom - tall, box.width, tall))
+    return placed, len(blocks) - len(kept), names
+
+
+def best(plans: Sequence[Plan], view: SheetView) -> Plan:
+    """The plan that shows the region largest with most of what was asked for."""
+    minx, miny, maxx, maxy = view.map.scope.bounds
+    aspect = max(maxx - minx, 1.0) / max(maxy - miny, 1.0)
+    return max(plans, key=lambda plan: plan.score(aspect))
