@@ -146,13 +146,13 @@ def _font_faces(texts: Iterable[TextMark]) -> str:
         used.setdefault(mark.weight, set()).update(mark.text)
     return "".join(
         f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
-        f"src:url(data:font/woff2;base64,{_subset(weight, ''.join(sorted(used[weight])))}) format('woff2')}}"
+        f"src:url(data:font/woff2;base64,{woff2_subset(weight, ''.join(sorted(used[weight])))}) format('woff2')}}"
         for weight in sorted(used)
     )
 
 
 @lru_cache(maxsize=32)
-def _subset(weight: Weight, characters: str) -> str:
+def woff2_subset(weight: Weight, characters: str) -> str:
     """A woff2 with these characters alone, in base 64."""
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False, flavor="woff2"
