@@ -20,9 +20,7 @@ import shapely
 
 from geo.crs import GeometryArray
 
-#: Corners smaller than a square of this many millimetres are cut.
-_DETAIL_MM = 0.07
-_KEPT = 24
+_KEPT = 40
 
 T = TypeVar("T")
 
@@ -80,14 +78,20 @@ def fingerprint(shapes: GeometryArray) -> bytes:
     return sha.digest()
 
 
-def detail_m(k: float) -> float:
-    """The detail that a scale (mm a metre) shows, in metres, by powers of two: sheets of like scale share a layer."""
-    return float(2.0 ** floor(log2(_DETAIL_MM / k)))
+def detail_m(k: float, fine: float) -> float:
+    """The detail in metres that a scale (mm a metre) shows, in steps of √2: sheets of like scale share a layer.
+
+    Parameters
+    ----------
+    fine
+        Corners smaller than a square of this many millimetres are cut.
+    """
+    return float(2.0 ** (floor(2 * log2(fine / k)) / 2))
 
 
-def drawn(shapes: GeometryArray, k: float) -> Drawn:
+def drawn(shapes: GeometryArray, k: float, fine: float) -> Drawn:
     """A coverage as it is drawn at a scale; neighbours keep their common border."""
-    detail = detail_m(k)
+    detail = detail_m(k, fine)
     return kept("drawn", shapes, (detail,), lambda: _draw(shapes, detail))
 
 

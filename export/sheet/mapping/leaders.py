@@ -75,7 +75,12 @@ def lead(wishes: Sequence[Far], labels: Boxes, taken: Boxes, free: FreeGround) -
             continue
         found.append(led)
         wish = wishes[index]
-        own = (led.x - wish.width / 2, led.y - wish.height / 2, led.x + wish.width / 2, led.y + wish.height / 2)
+        own = (
+            led.x - wish.width / 2,
+            led.y - wish.height / 2,
+            led.x + wish.width / 2,
+            led.y + wish.height / 2,
+        )
         boxes = np.vstack([boxes, own])
         (ax, ay), (bx, by), (cx, cy) = led.line
         lines = np.vstack([lines, (ax, ay, bx, by), (bx, by, cx, cy)])
@@ -100,7 +105,9 @@ class FreeGround:
     def clear(self, boxes: Boxes) -> npt.NDArray[np.bool_]:
         """Which boxes lie wholly on free ground."""
         rows, columns = self.sums.shape[0] - 1, self.sums.shape[1] - 1
-        left, top = (np.floor((boxes[:, i] - (self.x, self.y)[i]) / self.cell).astype(np.int64) for i in (0, 1))
+        left, top = (
+            np.floor((boxes[:, i] - (self.x, self.y)[i]) / self.cell).astype(np.int64) for i in (0, 1)
+        )
         right, bottom = (
             np.ceil((boxes[:, 2 + i] - (self.x, self.y)[i]) / self.cell).astype(np.int64) for i in (0, 1)
         )
@@ -159,7 +166,10 @@ def _cuts_box(line: Points, boxes: Boxes) -> bool:
     x0, y0, x1, y1 = line
     low, high = np.zeros(len(boxes)), np.ones(len(boxes))
     miss = np.zeros(len(boxes), dtype=np.bool_)
-    for start, move, near, far in ((x0, x1 - x0, boxes[:, 0], boxes[:, 2]), (y0, y1 - y0, boxes[:, 1], boxes[:, 3])):
+    for start, move, near, far in (
+        (x0, x1 - x0, boxes[:, 0], boxes[:, 2]),
+        (y0, y1 - y0, boxes[:, 1], boxes[:, 3]),
+    ):
         if abs(move) < 1e-9:
             miss |= (start <= near) | (start >= far)
             continue

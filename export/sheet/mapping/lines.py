@@ -14,19 +14,19 @@ STEPS_MM = 100
 _KNOWN = 1500  # Steps up to 15 mm are written once and looked up.
 
 
-def _written(steps: int) -> str:
-    """Steps as millimetres in the fewest characters."""
+def written(steps: int) -> str:
+    """Steps of a hundredth as millimetres in the fewest characters."""
     if steps == 0:
         return "0"
     text = f"{abs(steps) / STEPS_MM:.2f}".rstrip("0").rstrip(".").removeprefix("0")
     return f"-{text}" if steps < 0 else text
 
 
-_WORDS = [_written(steps) for steps in range(-_KNOWN, _KNOWN + 1)]
+_WORDS = [written(steps) for steps in range(-_KNOWN, _KNOWN + 1)]
 
 
 def _word(steps: int) -> str:
-    return _WORDS[steps + _KNOWN] if -_KNOWN <= steps <= _KNOWN else _written(steps)
+    return _WORDS[steps + _KNOWN] if -_KNOWN <= steps <= _KNOWN else written(steps)
 
 
 def path_of(shapes: Geometries, plane: Plane) -> str:
@@ -42,19 +42,33 @@ def path_of(shapes: Geometries, plane: Plane) -> str:
 
 def _drawn(lines: npt.NDArray[np.object_], plane: Plane, *, is_closed: bool) -> str:
     coordinates, owner = shapely.get_coordinates(lines, return_index=True)
-    return path_of_points(plane.at(coordinates), owner, is_closed=is_closed) if len(coordinates) else ""
+    return "".join(runs(plane.at(coordinates), owner, is_closed=is_closed))
 
 
-def path_of_points(points: Points, owner: npt.NDArray[np.int64], *, is_closed: bool) -> str:
-    """Path data of runs of points in mm; a closed run ends where it began.
+def paths_of(shapes: Geometries, plane: Plane) -> list[str]:
+    """Path data of each of many polygons."""
+    parts, shape = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    coordinates, owner = shapely.get_coordinates(rings, return_index=True)
+    words = runs(plane.at(coordinates), owner, is_closed=True)
+    out: list[list[str]] = [[] for _ in range(len(shapes))]
+    for index, word in zip(shape[part].tolist(), words, strict=True):
+        out[index].append(word)
+    return ["".join(each) for each in out]
+
+
+def runs(points: Points, owner: npt.NDArray[np.int64], *, is_closed: bool) -> list[str]:
+    """Path data of each run of points in mm; a closed run ends where it began; "" for one that has shrunk to nothing.
 
     Parameters
     ----------
     points
         (n, 2) mm.
     owner
-        Which run each point belongs to, ascending.
+        Which run each point belongs to, ascending from 0 without gaps.
     """
+    if not len(points):
+        return []
     steps = np.rint(points * STEPS_MM).astype(np.int64)
     keep = np.ones(len(steps), dtype=np.bool_)
     same = owner[1:] == owner[:-1]
@@ -68,11 +82,12 @@ def path_of_points(points: Points, owner: npt.NDArray[np.int64], *, is_closed: b
     for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         last = end - 1 if is_closed else end  # the closing stroke needs no point of its own
         if last - begin < (3 if is_closed else 2):
+            out.append("")
             continue
         x, y = steps[begin].tolist()
         tail = "l" + " ".join(words[begin + 1 : last])
-        out.append(f"M{_written(x)} {_written(y)}{tail}{'z' if is_closed else ''}")
-    return "".join(out)
+        out.append(f"M{written(x)} {written(y)}{tail}{'z' if is_closed else ''}")
+    return out
 
 
 def seen(shapes: Geometries, bounds: Bounds, beyond: float) -> npt.NDArray[np.object_]:

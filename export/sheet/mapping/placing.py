@@ -113,9 +113,7 @@ class _Table:
         self._wishes = wishes
         self.at: list[tuple[int, int] | None] = [None] * len(wishes)
         self._held = np.full((len(wishes), 4), np.nan)
-        self._boxes = [
-            tuple(_free(form.boxes(), taken) for form in wish.forms) for wish in wishes
-        ]
+        self._boxes = [tuple(_free(form.boxes(), taken) for form in wish.forms) for wish in wishes]
 
     def count(self, index: int) -> int:
         """How many places a wish has in the form liked best."""
@@ -125,7 +123,7 @@ class _Table:
         """Take the best free place of a form."""
         if form >= len(self._boxes[index]):
             return False
-        boxes, numbers = self._boxes[index][form]
+        boxes, _ = self._boxes[index][form]
         if not len(boxes):
             return False
         free = ~overlapping(boxes[:, None, :], self._held[None, :, :]).any(axis=1)

@@ -16,9 +16,9 @@ Bounds = tuple[float, float, float, float]
 Rectangle = tuple[float, float, float, float]
 
 # Places tried along the longer side of the frame, and steps of the search for the scale.
-_PLACES, _STEPS = 36, 14
+_PLACES, _STEPS = 24, 10
 # Vertices of the outline that stand for the region while a place is sought.
-_OUTLINE = 900
+_OUTLINE = 420
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,18 @@ class Plane:
         Millimetres of the sheet a metre of the plane.
     x, y
         Where the plane's origin lies on the sheet, mm; y of the sheet runs down.
+    up
+        1; -1 for what is in millimetres of the sheet already.
     """
 
     k: float
     x: float
     y: float
+    up: float = 1.0
 
     def at(self, points: Points) -> Points:
         """(n, 2) metres to (n, 2) millimetres."""
-        return np.column_stack([points[:, 0] * self.k + self.x, self.y - points[:, 1] * self.k])
+        return np.column_stack([points[:, 0] * self.k + self.x, self.y - points[:, 1] * self.k * self.up])
 
     def back(self, x: float, y: float) -> tuple[float, float]:
         """A place of the sheet in metres."""
@@ -50,6 +53,10 @@ class Plane:
         left, top = self.back(box[0], box[1])
         right, bottom = self.back(box[0] + box[2], box[1] + box[3])
         return left, bottom, right, top
+
+
+#: The sheet itself as a plane.
+SHEET = Plane(1.0, 0.0, 0.0, -1.0)
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ def _outline_points(outline: shapely.Geometry) -> Points:
     """Vertices of the outer rings, close together everywhere, in their order."""
     rings = shapely.get_exterior_ring(shapely.get_parts(outline))
     size = max(outline.bounds[2] - outline.bounds[0], outline.bounds[3] - outline.bounds[1])
-    step = max(size / 120, float(shapely.length(rings).sum()) / _OUTLINE, 1e-6)
+    step = max(size / 90, float(shapely.length(rings).sum()) / _OUTLINE, 1e-6)
     rings = shapely.segmentize(shapely.simplify(rings, size / 400), step)
     return np.asarray(shapely.get_coordinates(rings), dtype=np.float64)
 
@@ -168,7 +175,9 @@ def _place(
     if low_x > high_x + 1e-6 or low_y > high_y + 1e-6:
         return None
     centres_x, centres_y = (
-        np.unique(np.concatenate([np.linspace(low, max(low, high), _PLACES), [min(max(at, low), max(low, high))]]))
+        np.unique(
+            np.concatenate([np.linspace(low, max(low, high), _PLACES), [min(max(at, low), max(low, high))]])
+        )
         for low, high, at in ((low_x, high_x, free[0]), (low_y, high_y, free[1]))
     )
     gx, gy = np.meshgrid(centres_x, centres_y)

@@ -39,7 +39,9 @@ class Room:
         minx, miny, maxx, maxy = shape.bounds
         left, top = max(minx, plane_box[0]), max(miny, plane_box[1])
         right, bottom = min(maxx, plane_box[2]), min(maxy, plane_box[3])
-        columns, rows = (max(int(np.ceil((high - low) / cell)), 1) for low, high in ((left, right), (top, bottom)))
+        columns, rows = (
+            max(int(np.ceil((high - low) / cell)), 1) for low, high in ((left, right), (top, bottom))
+        )
         return cls.of_mask(filled(shape, left, top, columns, rows, cell), left, top, cell)
 
     @classmethod
@@ -52,8 +54,8 @@ class Room:
     def shares(self, width: float, height: float, step: float) -> tuple[Points, npt.NDArray[np.float64]]:
         """Middles of rectangles all over the raster, `step` mm apart, and what share of each lies inside."""
         rows, columns = self.sums.shape[0] - 1, self.sums.shape[1] - 1
-        w, h = (max(int(round(side / self.cell)), 1) for side in (width, height))
-        stride = max(int(round(step / self.cell)), 1)
+        w, h = (max(round(side / self.cell), 1) for side in (width, height))
+        stride = max(round(step / self.cell), 1)
         cy, cx = (_centres(count, stride) for count in (rows, columns))
         x0, y0 = cx - w / 2, cy - h / 2
         left, right = (np.clip(np.rint(at), 0, columns).astype(np.int64) for at in (x0, x0 + w))
@@ -75,7 +77,13 @@ def _centres(count: int, stride: int) -> npt.NDArray[np.float64]:
 
 
 def filled(
-    shape: shapely.Geometry, left: float, top: float, columns: int, rows: int, cell: float, into: Mask | None = None
+    shape: shapely.Geometry,
+    left: float,
+    top: float,
+    columns: int,
+    rows: int,
+    cell: float,
+    into: Mask | None = None,
 ) -> Mask:
     """Which cells of a raster have their middle in a polygon (holes left out)."""
     image = Image.new("1", (columns, rows), 0)

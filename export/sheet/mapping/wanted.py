@@ -1,0 +1,189 @@
+"""What is labelled on a map, how large, and where each label may stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from export.sheet import typeset
+from export.sheet.mapping.placing import Form
+from export.sheet.mapping.plane import Points
+from export.sheet.mapping.room import Room
+from export.sheet.mapping.stage import MM_PER_INCH, Stage
+from export.sheet.mapping.writing import Lettering, letterings
+from geo.crs import GeometryArray
+
+# Smallest letters: on paper, and in pixels of a screen.
+_LEAST_MM, _LEAST_PX = 1.75, 10.5
+# Units are labelled where so many of them have room for their name.
+_ENOUGH, _ANY = 0.55, 0.3
+_MOST_UNITS = 3000
+# Values are written below the names of so many units at most.
+_VALUED = 60
+# Share of a label that must lie in its unit.
+_DISTRICT_INSIDE, _UNIT_INSIDE = 0.9, 0.62
+_PLACES = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A unit or district that wants a label.
+
+    Attributes
+    ----------
+    shape
+        On the sheet, mm.
+    ways
+        Letterings, the one liked best first.
+    places
+        Where each may stand, in the order of `ways`.
+    rank
+        Higher ones choose first.
+    is_district
+        Whether it is led to its name across the map when it has no room.
+    """
+
+    name: str
+    shape: shapely.Geometry
+    ways: tuple[Lettering, ...]
+    places: tuple[Points, ...]
+    rank: float
+    is_district: bool
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Ways and places as the placing takes them."""
+        return tuple(
+            Form(way.width, way.height, places) for way, places in zip(self.ways, self.places, strict=True)
+        )
+
+    @property
+    def heart(self) -> tuple[float, float]:
+        """A place well inside its largest part."""
+        parts = shapely.get_parts(self.shape)
+        largest = parts[int(np.argmax(shapely.area(parts)))]
+        point = shapely.point_on_surface(largest)
+        middle = largest.centroid
+        chosen = middle if largest.contains(middle) else point
+        return float(chosen.x), float(chosen.y)
+
+
+def subjects(stage: Stage) -> list[Subject]:
+    """All that wants a label: districts of a larger whole, and units where they have room for names."""
+    found: list[Subject] = []
+    mapped = stage.map
+    are_units_districts = mapped.level == mapped.membership
+    districts = mapped.districts[mapped.districts["inside_scope"].to_numpy(dtype=np.bool_)]
+    if not are_units_districts and len(districts) > 1:
+        found += _subjects(stage, districts, size=5.2, weight=700, value_size=4.0, is_district=True)
+    if are_units_districts and len(mapped.units) > 1:
+        return found + _subjects(stage, mapped.units, size=5.2, weight=700, value_size=4.2, is_district=True)
+    size = unit_size(stage)
+    if size is not None:
+        found += _subjects(
+            stage, mapped.units, size=size, weight=400, value_size=size * 0.94, is_district=False
+        )
+    return found
+
+
+def unit_size(stage: Stage) -> float | None:
+    """Size of the names of units in design units, as large as most have room for; None where too few have."""
+    units = stage.map.units
+    if not 1 < len(units) <= _MOST_UNITS:
+        return None
+    sides = np.sqrt(shapely.area(units.geometry.to_numpy())) * stage.plane.k
+    lengths = np.array([typeset.width(str(name), 1.0) for name in units["name"]])
+    least = max(
+        _LEAST_MM, _LEAST_PX * MM_PER_INCH / stage.view.size.dpi if not stage.view.size.is_paper else 0.0
+    )
+    sizes = [size for size in (4.2, 3.7, 3.3, 3.0, 2.7, 2.4) if stage.style.mm(size) >= least]
+    sizes.append(least / stage.u)
+    for size in sizes:
+        if float(np.mean(sides >= 0.8 * lengths * stage.style.mm(size))) >= _ENOUGH:
+            return size
+    roomy = float(np.mean(sides >= 0.7 * lengths * stage.style.mm(sizes[-1])))
+    return sizes[-1] if roomy >= _ANY else None
+
+
+def _subjects(
+    stage: Stage,
+    frame: pd.DataFrame,
+    *,
+    size: float,
+    weight: typeset.Weight,
+    value_size: float,
+    is_district: bool,
+) -> list[Subject]:
+    style = stage.style
+    shapes = stage.on_sheet(stage.drawn(frame.geometry.to_numpy()).shapes)
+    halo = style.mm(0.62 if is_district else 0.16 * size)
+    with_values = len(frame) <= _VALUED
+    inside = _DISTRICT_INSIDE if is_district else _UNIT_INSIDE
+    found = []
+    areas = shapely.area(shapes)
+    for name, value, shape, area in zip(frame["name"], frame["value_text"], shapes, areas, strict=True):
+        value_text = str(value) if with_values and isinstance(value, str) else ""
+        ways = letterings(str(name), value_text, style.mm(size), weight, style.mm(value_size), halo)
+        if is_district:
+            # A little smaller rather than beside the map.
+            ways += letterings(
+                str(name), value_text, style.mm(size * 0.8), weight, style.mm(value_size * 0.85), halo
+            )
+        room = room_of(shape, stage, style.mm(size))
+        places = tuple(places_in(room, way, inside) for way in ways)
+        found.append(
+            Subject(str(name), shape, tuple(ways), places, 1e6 if is_district else float(area), is_district)
+        )
+    return found
+
+
+def room_of(shape: shapely.Geometry, stage: Stage, size: float) -> Room:
+    """The raster of a unit, fine enough for letters of `size` mm."""
+    minx, miny, maxx, maxy = shape.bounds
+    cell = max(size / 6, max(maxx - minx, maxy - miny) / 160)
+    frame = stage.frame
+    return Room.of(shape, (frame.x, frame.y, frame.right, frame.bottom), cell)
+
+
+def places_in(room: Room, way: Lettering, inside: float) -> Points:
+    """The best middles of a label in a unit: inside with room to spare, near the middle of where it fits."""
+    middles, shares = room.shares(way.width, way.height, way.lines[0].size / 3)
+    spare = room.shares(way.width * 1.35, way.height * 1.9, way.lines[0].size / 3)[1]
+    good = shares >= inside
+    if not good.any():
+        return np.zeros((0, 2))
+    middles, score = middles[good], shares[good] + 0.8 * spare[good]
+    best = middles[score >= score.max() - 0.04]
+    target = np.median(best, axis=0)
+    reach = max(float(np.hypot(*(middles - target).T).max()), way.height)
+    score = score - 0.25 * np.hypot(*(middles - target).T) / reach
+    return spread(middles, score, way.height * 0.5)
+
+
+def spread(middles: Points, score: npt.NDArray[np.float64], apart: float) -> Points:
+    """The best places, none nearer than `apart` to a better one."""
+    order = np.lexsort((middles[:, 0], middles[:, 1], -score))[:400]
+    chosen: list[int] = []
+    kept = np.zeros((0, 2))
+    for index in order.tolist():
+        if len(kept) and float(np.abs(kept - middles[index]).max(axis=1).min()) < apart:
+            continue
+        chosen.append(index)
+        kept = middles[chosen]
+        if len(chosen) >= _PLACES:
+            break
+    return middles[chosen]
+
+
+def in_order(shapes: GeometryArray) -> npt.NDArray[np.int64]:
+    """Order of reading: rows from the top, each from the left."""
+    if not len(shapes):
+        return np.zeros(0, dtype=np.int64)
+    middles = shapely.get_coordinates(shapely.centroid(shapes))
+    height = max(float(np.ptp(middles[:, 1])), 1e-6)
+    rows = np.floor((middles[:, 1] - middles[:, 1].min()) / height * 11.999)
+    return np.lexsort((middles[:, 0], rows))

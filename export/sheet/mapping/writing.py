@@ -1,0 +1,92 @@
+"""How labels are written: lines of text with their sizes, measured and drawn about a middle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from export.sheet import typeset
+from export.sheet.mapping.stage import Stage
+from export.sheet.typeset import Weight
+
+# Baseline below the middle of a line, and the pitch of lines, in parts of the size.
+_DROP, _PITCH = 0.37, 1.14
+# Longer names may stand on two lines.
+_LONG = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label."""
+
+    text: str
+    size: float
+    weight: Weight = 400
+    is_value: bool = False
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A label as it is written.
+
+    Attributes
+    ----------
+    halo
+        Rim of the letters, mm; part of the room that the label takes.
+    """
+
+    lines: tuple[Line, ...]
+    halo: float
+
+    @property
+    def width(self) -> float:
+        """Room to the sides, mm."""
+        widest = max(typeset.width(line.text, line.size, line.weight) for line in self.lines)
+        return widest + 1.4 * self.halo
+
+    @property
+    def height(self) -> float:
+        """Room in height, mm."""
+        return sum(line.size for line in self.lines) * _PITCH + 0.8 * self.halo
+
+
+def letterings(
+    name: str, value: str, size: float, weight: Weight, value_size: float, halo: float
+) -> list[Lettering]:
+    """The ways to write a label, the one liked best first."""
+    name_lines = [(Line(name, size, weight),)]
+    folded = fold(name)
+    if len(folded) > 1:
+        name_lines.append(tuple(Line(text, size, weight) for text in folded))
+    forms = []
+    if value:
+        forms += [Lettering((*lines, Line(value, value_size, 400, True)), halo) for lines in name_lines]
+    return forms + [Lettering(lines, halo) for lines in name_lines]
+
+
+def fold(name: str) -> list[str]:
+    """A long name on two lines of about one length; Latin words stay whole."""
+    words = name.split(" ")
+    if len(words) > 1:
+        cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    elif len(name) >= _LONG and not name.isascii():
+        cuts = [(name[: (len(name) + 1) // 2], name[(len(name) + 1) // 2 :])]
+    else:
+        return [name]
+    return list(min(cuts, key=lambda cut: max(map(len, cut))))
+
+
+def write(
+    stage: Stage, lettering: Lettering, x: float, y: float, name: str, *, ink: str | None = None
+) -> None:
+    """Draw a label about its middle."""
+    style = stage.style
+    total = sum(line.size for line in lettering.lines) * _PITCH
+    top = y - total / 2
+    with stage.scene.group(name):
+        for line in lettering.lines:
+            middle = top + line.size * _PITCH / 2
+            stage.scene.text(
+                x, middle + line.size * _DROP, line.text, line.size, weight=line.weight, ink=ink or style.label,
+                anchor="middle", halo=lettering.halo, halo_ink=style.halo, kind="label",
+            )  # fmt: skip
+            top += line.size * _PITCH
