@@ -11,12 +11,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from export.sheet import typeset
-from export.sheet.marks import Anchor, Box, Cap, Kind, Mark, PathMark, QrMark, Reserved, Rule, TextMark
+from export.sheet.marks import (
+    Anchor,
+    Box,
+    Cap,
+    Kind,
+    Mark,
+    PathMark,
+    Points,
+    QrMark,
+    Reserved,
+    Rule,
+    TextMark,
+)
 from export.sheet.paths import number as _mm
-from export.sheet.paths import path_data
+from export.sheet.paths import path_data, points_path
 from export.sheet.typeset import Weight
 
-__all__ = ["Box", "Kind", "Reserved", "Scene", "path_data"]
+__all__ = [
+    "Anchor",
+    "Box",
+    "Cap",
+    "Kind",
+    "Mark",
+    "Points",
+    "Reserved",
+    "Rule",
+    "Scene",
+    "path_data",
+    "points_path",
+]
 
 
 @dataclass
