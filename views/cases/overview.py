@@ -258,3 +258,11 @@ def _units(basis: Basis, state: ViewState, placed: Sequence[Any], lang: Lang) ->
         unit = basis.unit_row(state.stored_level, facet.value)
         named.append(replace(facet, name=full_name(basis, unit, lang) if unit else facet.value))
     return tuple(named)
+
+
+@lru_cache(maxsize=8)
+def cases_by_unit(basis: Basis, state: ViewState, chosen: CaseFilter, level: str) -> Mapping[str, int]:
+    """Cases of a choice by the code of every unit of a level that has any; the rest of `total` is 未定位."""
+    frame = case_breakdown(basis.release, chosen.parameters(state), level=level)
+    units = frame[(frame["part"] == "unit") & frame["unit_code"].notna()]
+    return {str(code): int(count) for code, count in zip(units["unit_code"], units["received"], strict=True)}

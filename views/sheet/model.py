@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
-from views.basis import Basis, Provenance
+from views.basis import Provenance
 from views.city_map import ClassCount
 from views.figures import Figure
-from views.sheet.request import SheetRequest
+from views.sheet.choices import SheetRequest
 from views.sheet.sizes import SheetSize
 
 LegendKind = Literal["ramp", "category", "diverging", "points"]
@@ -99,6 +99,8 @@ class RankRow:
         Whether it is the unit that the sheet is about.
     is_few
         Whether so few cases stand behind the value that it says little.
+    group
+        Name of the peers that it belongs to, where the ranking is of several groups.
     """
 
     code: str
@@ -108,6 +110,7 @@ class RankRow:
     category: str | None
     is_scope: bool = False
     is_few: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,8 @@ class SheetMap:
         GeoDataFrame ``klass, value, geometry``: cells of a density; None where it is not shown.
     is_schematic
         Whether the edges of the coloured units are made up (示意边界).
+    selected_code
+        A unit to outline among the others, or "".
     """
 
     crs: str
@@ -177,6 +182,7 @@ class SheetMap:
     points: npt.NDArray[np.float64] | None = None
     cells: gpd.GeoDataFrame | None = None
     is_schematic: bool = False
+    selected_code: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,8 +239,3 @@ class SheetView:
     watermark: str
     notes: tuple[str, ...]
     provenance: Provenance
-
-
-def sheet_view(basis: Basis, request: SheetRequest) -> SheetView:
-    """Compose a sheet."""
-    raise NotImplementedError
