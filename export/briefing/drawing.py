@@ -1,35 +1,49 @@
-"""The map and the QR of a briefing as SVG, the same in every file of the pack."""
+"""The map and the QR of a briefing, the same in every file of the pack."""
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 
-import segno
-
+from export.sheet.check import refuse, self_check
+from export.sheet.compose import map_only
+from export.sheet.marks import Box
+from export.sheet.paths import number
+from export.sheet.qr import qr_path
+from export.sheet.scene import Scene
+from export.sheet.svg import svg_of
 from views.briefing.model import BriefingView
 
 
 @lru_cache(maxsize=8)
-def map_svg(view: BriefingView, width_mm: float, height_mm: float) -> str:
-    """The map with its legend and scale, as SVG of that many millimetres.
+def map_scene(view: BriefingView, width_mm: float, height_mm: float) -> Scene:
+    """The map with its legend and scale, checked; do not draw on it, it is shared.
 
     Raises
     ------
     ExportError
         When the map does not pass its check.
     """
-    w, h = width_mm, height_mm
+    scene = map_only(view.sheet, width_mm, height_mm)
+    refuse(self_check(scene), view.title)
+    return scene
+
+
+def map_svg(view: BriefingView, width_mm: float, height_mm: float) -> str:
+    """The same as SVG of that many millimetres; its fonts are named, not embedded.
+
+    Raises
+    ------
+    ExportError
+        When the map does not pass its check.
+    """
+    return svg_of(map_scene(view, width_mm, height_mm))
+
+
+def qr_svg(text: str, ink: str, side_mm: float) -> str:
+    """A QR as SVG with its quiet zone, on white."""
+    box = Box(0.0, 0.0, side_mm, side_mm)
+    side = number(side_mm)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}mm" height="{h}mm" viewBox="0 0 {w} {h}">'
-        f'<rect width="{w}" height="{h}" fill="#eef2f5"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}mm" height="{side}mm" viewBox="0 0 {side} {side}">'
+        f'<rect width="{side}" height="{side}" fill="#ffffff"/><path d="{qr_path(text, box)}" fill="{ink}"/></svg>'
     )
-
-
-def qr_svg(text: str, ink: str) -> str:
-    """A QR with its quiet zone left to the page around it."""
-    stream = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        stream, kind="svg", border=0, dark=ink, xmldecl=False, svgns=True, omitsize=False
-    )
-    return stream.getvalue().decode()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
 from export.briefing.drawing import map_svg, qr_svg
+from export.briefing.trend import trend_of
 from views.briefing.model import BriefingView, Cell, Column, Headline, Row, Table
 from views.tokens import LIGHT
-from views.words import fmt_date, fmt_int, fmt_rate, word
+from views.words import fmt_date, fmt_int, word
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
 MAP_MM = (122.0, 141.5)
+QR_MM = 20.0
 _INKS = {
     "ink": LIGHT.ink, "soft": LIGHT.ink_soft, "faint": LIGHT.ink_faint, "line": LIGHT.line, "accent": LIGHT.accent,
     "good": LIGHT.good, "bad": LIGHT.bad, "warn": LIGHT.warn, "wash": "#f6f8fa", "own": "#e6eef8", "bar": "#b9cde2",
@@ -36,23 +38,18 @@ def make(view: BriefingView) -> bytes:
         "main.typ": (_HERE / "briefing.typ").read_bytes(),
         "data.json": json.dumps(_data(view), ensure_ascii=False, allow_nan=False).encode(),
         "map.svg": map_svg(view, *MAP_MM).encode(),
-        "qr.svg": qr_svg(view.link, LIGHT.ink).encode(),
+        "qr.svg": qr_svg(view.link, LIGHT.ink, QR_MM).encode(),
     }
-    pdf = typst.compile(
-        files,
+    # The stubs do not know that files may be handed over by name.
+    pdf: bytes = typst.compile(
+        cast(Any, files),
         format="pdf",
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
         timestamp=0,
         pdf_standards=["a-2u"],
     )
-    assert isinstance(pdf, bytes), "one document is one file"
     return pdf
-
-
-def page_pictures(view: BriefingView, ppi: float = 110.0) -> list[bytes]:
-    """Every page as a PNG: for the preview of the screen and for looking at them."""
-    raise NotImplementedError
 
 
 def _data(view: BriefingView) -> dict[str, Any]:
@@ -201,72 +198,20 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _trend(view: BriefingView) -> dict[str, Any]:
-    """Heights as shares of the axis: the template does no arithmetic on figures."""
-    table = view.months
-    received, before = table.column("received"), table.column("year_before")
-    rates: Sequence[Cell] = ()
-    if any(column.key == "on_time_rate" for column in table.columns):
-        rates = table.column("on_time_rate")
-    values = [cell.value or 0.0 for cell in (*received, *before)]
-    top, steps = _axis(max(values, default=0.0))
-    known = [cell.value for cell in rates if cell.value is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-
-    def share(cell: Cell) -> float | None:
-        return None if cell.value is None else cell.value / top
-
-    months = [int(cell.value or 0) for cell in table.column("month")]
+    trend = trend_of(view)
     return {
-        "labels": [_month_label(month, place == 0, view) for place, month in enumerate(months)],
-        "shown": [view.period.first <= month <= view.period.last for month in months],
-        "bars": [share(cell) for cell in received],
-        "texts": [cell.text for cell in received],
-        "before": [share(cell) for cell in before],
-        "grid": [{"at": step / top, "text": fmt_int(step)} for step in steps],
-        "rate": [
-            None if cell.value is None else (cell.value - low) / ((high - low) or 1.0) for cell in rates
-        ] or [None] * len(months),
-        "rates": [fmt_rate(cell.value, 1, "%") for cell in rates] or [""] * len(months),
-        "names": [
-            column.name for key in ("received", "year_before", "on_time_rate")
-            for column in table.columns if column.key == key
-        ],
-        "has-before": any(cell.value is not None for cell in before),
-        "has-rate": bool(known),
-    }  # fmt: skip
-
-
-def _month_label(month: int, is_first: bool, view: BriefingView) -> str:
-    """The month alone; with its year where one begins."""
-    year, index = divmod(month, 12)
-    if view.lang == "zh":
-        return f"{year % 100:02d}年{index + 1}月" if is_first or index == 0 else f"{index + 1}月"
-    return f"{index + 1:02d}/{year % 100:02d}" if is_first or index == 0 else f"{index + 1:02d}"
-
-
-def _axis(highest: float) -> tuple[float, list[float]]:
-    """Upper end of an axis and its round steps above 0, at most five."""
-    if highest <= 0:
-        return 1.0, []
-    size = 10.0 ** len(str(int(highest)))
-    step = next(
-        s
-        for s in (
-            size / 500,
-            size / 200,
-            size / 100,
-            size / 50,
-            size / 20,
-            size / 10,
-            size / 5,
-            size / 2,
-            size,
-        )
-        if highest / s <= 4.5
-    )
-    step = max(step, 1.0)
-    count = int(highest // step)
-    return max(highest, step), [step * (i + 1) for i in range(count)] or [step]
+        "labels": trend.labels,
+        "shown": trend.shown,
+        "bars": trend.bars,
+        "texts": trend.texts,
+        "before": trend.before,
+        "grid": [{"at": at, "text": text} for at, text in trend.grid],
+        "rate": trend.rate,
+        "rates": trend.rates,
+        "names": trend.names,
+        "has-before": trend.has_before,
+        "has-rate": trend.has_rate,
+    }
 
 
 def _whistle_note(view: BriefingView) -> str:
