@@ -16,6 +16,7 @@ from pages import (
     incidents,
     one_map,
     release_list,
+    snapshot,
     unit_profile,
     whistle,
     whistles,
@@ -43,6 +44,7 @@ def screen() -> None:
         NavItem(st.Page(whistles.page, title=t("nav.whistles"), url_path="whistles"), "nav.whistles"),
         NavItem(st.Page(assessment.page, title=t("nav.assessment"), url_path="assessment"), "nav.assessment"),
         NavItem(st.Page(unit_profile.page, title=t("nav.unit"), url_path="unit"), "nav.unit"),
+        NavItem(st.Page(snapshot.page, title=t("nav.snapshot"), url_path="snapshot"), "nav.snapshot"),
         NavItem(st.Page(data_status.page, title=t("nav.status"), url_path="status"), "nav.status"),
         # Reached by the strip over the screens of the data.
         *(

@@ -11,6 +11,7 @@ from ui.assessment.controls import controls, step_control, wanted_step
 from ui.assessment.lines import lines_table, score_head
 from ui.assessment.notes import method_note, ways_on
 from ui.assessment.units import category_column
+from ui.camera import camera
 from ui.errors import shown
 from ui.links import opens
 from ui.notices import ignored_parts
@@ -38,17 +39,19 @@ def page() -> None:
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
                 scored = [line.indicator.id for line in card.scheme.lines] if card.scheme else []
-                category_column(view, card, palette, lang, partial(follow, on=on), stale_mark(on, *scored))
+                mark = stale_mark(on, *scored) + camera(state, on, subject="assessment")
+                category_column(view, card, palette, lang, partial(follow, on=on), mark)
     detail = detail_view(on, state, view.chosen, wanted_step(), lang) if view.chosen else None
     if detail is None:
         st.html(f'<p class="om-empty">{t("assessment.split" if view.chosen else "assessment.nobody")}</p>')
     else:
         of_unit = detail.state(state)
-        mark = stale_mark(on, *(line.figure.id for line in detail.lines))
+        shot = camera(of_unit, on, subject="assessment")
+        mark = stale_mark(on, *(line.figure.id for line in detail.lines)) + shot
         st.html(score_head(detail, on, palette, lang, ways_on(of_unit, on), mark))
         left, right = st.columns([6, 4], gap="small")
         with left:
-            st.html(lines_table(detail, palette, opens(of_unit, on), stale_marks(on)))
+            st.html(lines_table(detail, palette, opens(of_unit, on), stale_marks(on), shot))
         with right, st.container(key="om-score-trend", gap=None):
             step_control(mark)
             st.html(score_trend(detail, palette, lang))

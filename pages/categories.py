@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ui.camera import camera
 from ui.category_cards import category_card
 from ui.controls import period_control
 from ui.errors import shown
@@ -40,10 +41,16 @@ def page() -> None:
         state = focus(replace(asked.state, membership="zone"), code, on) or asked.state
         return evidence_href(figure_id, replace(state, categories=frozenset()), on)
 
+    def shot(code: str) -> str:
+        state = focus(replace(asked.state, membership="zone"), code, on) or asked.state
+        return camera(replace(state, categories=frozenset()), on, subject="category")
+
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):
             with column:
-                category_card(view, card, palette, lang, link, opens, stale_marks(on, worded="received"))
+                category_card(
+                    view, card, palette, lang, link, opens, stale_marks(on, worded="received"), shot
+                )
     city = focus(replace(asked.state, membership="zone", categories=frozenset()), on.definitions.adcode, on)
     lost = evidence_href("received", city, on, unplaced="category") if city else ""
     st.html(

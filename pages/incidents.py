@@ -6,25 +6,27 @@ from functools import partial
 
 import streamlit as st
 
+from ui.camera import panel_marks
 from ui.cases.bar import chips, filter_bar
 from ui.cases.breakdowns import breakdowns
 from ui.cases.charts import calendar, course, hours
 from ui.cases.figures import headline, nothing_found
 from ui.cases.hot import hot_list
 from ui.cases.past import month_bars
-from ui.cases.state import just_opened, opened, pick_day, pick_month_or_day, read_asked, turn
+from ui.cases.state import just_opened, pick_day, pick_month_or_day, read_asked, turn
 from ui.cases.table import case_list
+from ui.cases.where import cases_map
 from ui.errors import shown
 from ui.links import case_href, leave_for
-from ui.map.case_map import case_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
-from ui.stale import stale_line, stale_mark, stale_on_map, stale_words
+from ui.stale import stale_line, stale_words
 from ui.state import basis, follow
 from ui.text import current_lang, t
-from ui.theme import current_theme, palette_of
+from ui.theme import palette_of
 from views.ahead import ahead
+from views.cases.filter import write_filter
 from views.cases.hot_spots import hot_spots
 from views.cases.overview import incidents_view
 from views.cases.past import month_ends
@@ -39,8 +41,8 @@ def page() -> None:
     if code := just_opened():
         leave_for(case_href(code))
     asked = read_asked(on)
-    state, lang, theme = asked.state, current_lang(), current_theme()
-    palette = palette_of(on.definitions, theme)
+    state, lang = asked.state, current_lang()
+    palette = palette_of(on.definitions)
     filter_bar(on, state, asked.filter)
     ignored_parts(asked.ignored)
     view = incidents_view(on, state, asked.filter, lang)
@@ -48,7 +50,8 @@ def page() -> None:
     hot = ahead(hot_spots, on, state, asked.filter)
     ends = ahead(month_ends, on, state)
     listed = ahead(case_table, on, state, asked.filter, asked.place, view.total, lang)
-    marked = partial(stale_mark, on, department=asked.filter.department)
+    narrow = write_filter(asked.filter, on)
+    marked = panel_marks(state, on, subject="cases", chosen=narrow)
     with st.container(key="om-inc-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(view, state.unit.code, "om_inc_crumbs", partial(follow, on=on))
         chips(on, asked.filter, view.total)
@@ -56,28 +59,19 @@ def page() -> None:
     with left, st.container(key="om-inc-left"):
         headline(view, on)
         with st.container(key="om-inc-course"):
-            st.html(f'<div class="om-panel-title">{t("incidents.course")}{marked("received")}</div>')
+            st.html(
+                f'<div class="om-panel-title">{t("incidents.course")}{marked("received", panel="trend")}</div>'
+            )
             course(view, partial(pick_month_or_day, on))
         with st.container(key="om-inc-stock"):
-            st.html(month_bars(ends.result(), not asked.filter.is_empty, stale_mark(on, "open")))
+            st.html(month_bars(ends.result(), not asked.filter.is_empty, marked("open")))
         with st.container(key="om-inc-hours"):
             st.html(f'<div class="om-panel-title">{t("incidents.hours")}{marked("received")}</div>')
             hours(view, palette)
         hot_box = st.container(key="om-inc-hot")
     with middle:
-        with st.container(key="om-inc-map"):
-            mapped.result()
-            case_map(
-                on,
-                state,
-                asked.filter,
-                key="incidents",
-                height="fill",
-                theme=theme,
-                lang=lang,
-                on_click=partial(opened, on=on),
-            )
-            stale_on_map(on, "overdue", department=asked.filter.department)
+        mapped.result()
+        cases_map(on, state, asked.filter)
         with st.container(key="om-inc-calendar"):
             st.html(f'<div class="om-panel-title">{t("incidents.calendar")}{marked("received")}</div>')
             calendar(view, palette, partial(pick_day, on))
@@ -97,4 +91,4 @@ def page() -> None:
     late = stale_line(on, "received", "overdue", department=asked.filter.department)
     st.html(late + source_line(view.provenance, lang))
     with hot_box:  # Last: the first test of a release has to find out which grids touch.
-        hot_list(on, hot.result(), marked("received"))
+        hot_list(on, hot.result(), panel_marks(state, on, subject="hot", chosen=narrow)("received"))

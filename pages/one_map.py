@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from ui.camera import camera, camera_on_map, figure_marks, panel_marks
 from ui.controls import control_bar
 from ui.errors import shown
 from ui.links import UNKNOWN_PAGE, evidence_href, opens, opens_class, opens_month, to_profile
@@ -22,7 +23,7 @@ from ui.panels import (
     unlocated_note,
 )
 from ui.peers import breadcrumb, peer_list
-from ui.stale import stale_line, stale_mark, stale_marks, stale_on_map
+from ui.stale import stale_line, stale_mark
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme, palette_of
@@ -40,12 +41,13 @@ def page() -> None:
     control_bar(on, state)
     ignored_parts(("page", *asked.ignored) if UNKNOWN_PAGE in st.query_params else asked.ignored)
     view = city_map(on, state, lang)
+    marks = panel_marks(state, on)
     left, middle, right = st.columns([2.35, 5.3, 2.35], gap="small")
     with left, st.container(key="om-left"):
         with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
             breadcrumb(view, state.unit.code, "om_crumbs", clicked)
             st.html(to_profile(state, on), width="content")
-        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, worded=view.figures[0].id)))
+        st.html(figure_cards(view.figures, opens(state, on), figure_marks(state, on, view.figures[0].id)))
         st.html(
             trend_chart(
                 view.trend,
@@ -54,11 +56,15 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", replace(state, categories=frozenset()), on),
-                mark=stale_mark(on, "received"),
+                mark=marks("received", panel="trend"),
             )
         )
         by_class = opens_class("received", state, on)
-        st.html(class_bars(view.classes, t("map.classes"), opens=by_class, mark=stale_mark(on, "received")))
+        st.html(
+            class_bars(
+                view.classes, t("map.classes"), opens=by_class, mark=marks("received", panel="classes")
+            )
+        )
     with middle, st.container(key="om-map"):
         region_map(
             view.layer,
@@ -69,14 +75,15 @@ def page() -> None:
             categories={c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories},
             on_click=clicked,
         )
-        stale_on_map(on, view.indicator.id)
+        camera_on_map(state, on, view.indicator.id)
     with right, st.container(key="om-right"):
-        st.html(legend_box(view.legend, palette, stale_mark(on, view.indicator.id)))
+        st.html(legend_box(view.legend, palette, marks(view.indicator.id)))
         st.html(
             category_key(
                 [(c.code, c.name if lang == "zh" else c.name_en) for c in on.definitions.categories], palette
             )
         )
+        st.html(f'<div class="om-camera-over">{camera(state, on, what=t("map.peers"))}</div>')
         peer_list(view, on, palette, "om_peers", clicked)
         lost = evidence_href("received", state, on, unplaced=state.stored_level)
         st.html(unlocated_note(view.unlocated, view.received, lost, stale_mark(on, "received", brief=True)))

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from ui.camera import camera_on_map, figure_marks, panel_marks
 from ui.controls import (
     clear_search_then_go,
     indicator_control,
@@ -20,7 +21,7 @@ from ui.notices import ignored_parts
 from ui.panels import figure_cards, source_line, trend_chart
 from ui.peers import breadcrumb
 from ui.profile_panels import cases_box, classes_box, facts_box, place_box
-from ui.stale import stale_line, stale_mark, stale_marks, stale_on_map
+from ui.stale import stale_line
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
 from ui.theme import current_theme, palette_of
@@ -43,6 +44,7 @@ def page() -> None:
         period_control(on, state)
     ignored_parts(asked.ignored)
     view = profile_view(on, state, lang)
+    marks = panel_marks(state, on)
     with st.container(key="om-where", horizontal=True, vertical_alignment="center", gap="small"):
         breadcrumb(view, state.unit.code, "om_profile_crumbs", clicked)
         st.html(to_map(state, on), width="content")
@@ -50,7 +52,11 @@ def page() -> None:
     with left:
         st.html(facts_box(view, on, opens(state, on)))
         resting = view.place.figure.id if view.place else ""
-        st.html(place_box(view.place, view, on, opens(state, on), stale_mark(on, resting)))
+        st.html(
+            place_box(
+                view.place, view, on, opens(state, on), marks(*filter(None, (resting,)), panel="ranking")
+            )
+        )
     with middle, st.container(key="om-profile-map"):
         region_map(
             city_map(on, state, lang).layer,
@@ -60,9 +66,9 @@ def page() -> None:
             lang=lang,
             on_click=clicked,
         )
-        stale_on_map(on, state.indicator)
+        camera_on_map(state, on, state.indicator)
     with right:
-        st.html(figure_cards(view.figures, opens(state, on), stale_marks(on, worded=view.figures[0].id)))
+        st.html(figure_cards(view.figures, opens(state, on), figure_marks(state, on, view.figures[0].id)))
     low_left, low_right = st.columns([5, 5], gap="small")
     with low_left:
         st.html(
@@ -73,12 +79,12 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", state, on),
-                mark=stale_mark(on, "received"),
+                mark=marks("received", panel="trend"),
             )
         )
-        st.html(classes_box(view, palette, state, on, stale_mark(on, "received")))
+        st.html(classes_box(view, palette, state, on, marks("received", panel="classes")))
     with low_right, st.container(key="om-cases"):
-        title = f'<div class="om-panel-title">{t("profile.cases")}{stale_mark(on, "received")}</div>'
+        title = f'<div class="om-panel-title">{t("profile.cases")}{marks("received")}</div>'
         st.html(title + cases_box(view.cases, lang))
     shown = (state.indicator, *(figure.id for figure in view.figures))
     st.html(stale_line(on, *shown) + source_line(view.provenance, lang))

@@ -8,27 +8,27 @@ from html import escape
 
 import streamlit as st
 
+from ui.camera import panel_marks
 from ui.controls import period_text
 from ui.errors import shown
 from ui.links import opens, unit_to_map
-from ui.map.region_map import region_map
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
-from ui.stale import stale_line, stale_mark, stale_on_map
+from ui.stale import stale_line, stale_mark
 from ui.state import basis, follow
 from ui.text import current_lang, t
-from ui.theme import current_theme, palette_of
+from ui.theme import palette_of
 from ui.whistles.bar import board_bar, list_bar
 from ui.whistles.board import rates, way
 from ui.whistles.panels import (
     joint_panel,
-    map_legend,
     matrix_table,
     months_chart,
     offices_table,
     places_table,
 )
+from ui.whistles.place import board_map
 from ui.whistles.state import choose, read_asked, wanted_now, whistles_query
 from ui.whistles.table import ANCHOR, whistle_table
 from ui.whistles.themes import theme_list
@@ -44,8 +44,8 @@ def page() -> None:
     """Read the choice, count it, draw the board and the list."""
     on = basis()
     asked = read_asked(on)
-    state, wanted, lang, theme = asked.state, asked.wanted, current_lang(), current_theme()
-    palette = palette_of(on.definitions, theme)
+    state, wanted, lang = asked.state, asked.wanted, current_lang()
+    palette = palette_of(on.definitions)
     clicked = partial(follow, on=on)
     board_bar(on, state, wanted)
     ignored_parts(asked.ignored)
@@ -63,7 +63,8 @@ def page() -> None:
         if board.in_grid_of:
             words = t("whistles.in_grid", name=unit_name(board.in_grid_of, lang))
             st.html(f'<span class="om-note">{escape(words)}</span>', width="content")
-    mark = stale_mark(on, "whistles")
+    narrow = write_whistle_filter(wanted.focus)
+    mark = panel_marks(counted, on, subject="whistles", chosen=narrow)("whistles")
     with st.container(key="om-wh-head"):
         st.html(way(board, period_text(state.period, lang), behind, mark))
         st.html(rates(board, behind, stale_mark(on, "whistles", brief=True)))
@@ -75,12 +76,7 @@ def page() -> None:
         theme_list(board, on, mark)
         st.html(joint_panel(board, mark))
     with st.container(key="om-wh-where"):
-        with st.container(key="om-wh-map"):
-            region_map(
-                board.map.layer, key="whistles", height="fill", theme=theme, lang=lang, on_click=clicked
-            )
-            st.html(map_legend(board.map.legend, palette))
-            stale_on_map(on, "whistles")
+        board_map(board, on, counted, narrow, clicked)
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
         st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on), mark))
     with st.container(key="om-wh-list"):

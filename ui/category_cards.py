@@ -26,6 +26,7 @@ def category_card(
     link: Callable[[str, str], str],
     opens: Callable[[str, str], str],
     marks: Callable[[str], str],
+    shot: Callable[[str], str],
 ) -> None:
     """One category's card; its hue and pattern are the ones of the map.
 
@@ -37,11 +38,13 @@ def category_card(
         Code of a unit and id of a figure → address of what stands behind it, escaped.
     marks
         Id of a figure → markup beside its name (`ui.stale`).
+    shot
+        Code of the category → its camera (`ui.camera`).
     """
     category = card.category
     hue = palette.category[category.code]
     with st.container(key=f"om-category-{palette.place(category.code)}", gap=None):
-        st.html(_head(card, hue, lang))
+        st.html(_head(card, hue, lang, shot(category.code)))
         left, right = st.columns([1, 1], gap="small", vertical_alignment="center")
         with left:
             small_map(
@@ -66,12 +69,12 @@ def category_card(
         st.html(f'<div class="om-comparisons" style="--rows:{rows}">{comparisons}</div>')
 
 
-def _head(card: CategoryCard, hue: str, lang: Lang) -> str:
+def _head(card: CategoryCard, hue: str, lang: Lang, shot: str) -> str:
     category = card.category
     name, task = (category.name, category.task) if lang == "zh" else (category.name_en, category.task_en)
     return (
         f'<header class="om-category-head" style="--hue:{hue}"><span class="om-numeral">{escape(category.numeral)}'
-        f"</span><div><h3>{escape(name)}</h3><p>{escape(task)}</p></div></header>"
+        f"</span><div><h3>{escape(name)}</h3><p>{escape(task)}</p></div>{shot}</header>"
     )
 
 

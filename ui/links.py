@@ -42,6 +42,7 @@ PAGES = {
     "evidence": "nav.evidence",
     "case": "nav.case",
     "whistle": "nav.whistle",
+    "snapshot": "nav.snapshot",
 }
 
 # What the map's address holds where the reader asked for a screen that does not exist.

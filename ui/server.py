@@ -32,6 +32,7 @@ from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
 from ui.map.points_http import case_routes
 from ui.open311_http import open_routes
+from ui.snapshot_http import sheet_routes
 from ui.text import LANGS, t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +134,7 @@ def server_parts(base: str | None = None) -> dict[str, Any]:
             ),
             *case_routes(base),
             *open_routes(base),
+            *sheet_routes(base),
         ],
         "middleware": [Middleware(ResponseRules, base=base)],
     }

@@ -18,7 +18,12 @@ UP = "__up__"  # What the map says instead of a code when the reader wants to le
 _KEPT = ("lang", "theme")
 # Parameters of a screen's own (views/cases/filter.py, views/evidence/parts.py): another unit or period keeps them,
 # another screen drops them.
-OWN = ("k", "sub", "s", "d", "th", "ch", "day", "q", "o", "f", "part", "x", "tab", "b", "by")
+OWN = (
+    *("k", "sub", "s", "d", "th", "ch", "day", "q", "o", "f", "part", "x", "tab", "b", "by"),
+    # Of a sheet (views/sheet/address.py), and the release that it is made of.
+    *("subject", "as", "on", "size", "turn", "style", "sheet_lang", "title", "mark", "no", "public"),
+    *("panels", "labels", "without", "r"),
+)
 
 
 def basis() -> Basis:

@@ -9,27 +9,30 @@ from html import escape
 
 import streamlit as st
 
+from ui.camera import panel_marks
 from ui.cases.bar import department_name, state_name
 from ui.cases.state import choose, filter_now
 from ui.pick_list import PickGroup, PickRow, pick_list
-from ui.stale import stale_mark
 from ui.state import follow
 from ui.text import fmt_int, fmt_rate, t
 from views.basis import Basis
-from views.cases.filter import FAMILIES, classes_of
+from views.cases.filter import FAMILIES, classes_of, write_filter
 from views.cases.overview import Facet, IncidentsView
+from views.sheet.request import Panel
 
 MOST_CHANNELS = 10
 # What each list counts, as `views.staleness` wants it: in which state a case is follows from its log, too.
 _RESTS_ON = dict.fromkeys(("kinds", "units", "departments", "channels"), "received") | {"states": "open"}
+# The panel of a sheet that says the same.
+_SHOWN_AS: dict[str, Panel] = {"kinds": "classes", "units": "ranking"}
 
 
 def breakdowns(on: Basis, view: IncidentsView) -> None:
     """All lists: class (of one class its sub-classes), unit, department, state, channel."""
-    department = view.filter.department
+    marks = panel_marks(view.state, on, subject="cases", chosen=write_filter(view.filter, on))
 
     def panel(name: str, title: str, small: str) -> None:
-        mark = stale_mark(on, _RESTS_ON[name], department=department)
+        mark = marks(_RESTS_ON[name], panel=_SHOWN_AS.get(name, "figures"))
         more = f"<small>{escape(small)}</small>" if small else ""
         st.html(f'<div class="om-panel-title om-list-{name}">{escape(title)}{more}{mark}</div>')
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.camera import figure_marks
 from ui.cases.state import choose
 from ui.links import opens
 from ui.panels import figure_cards
-from ui.stale import stale_marks
 from ui.text import t
 from views.basis import Basis
 from views.cases.filter import CaseFilter, write_filter
@@ -16,8 +16,9 @@ from views.cases.overview import IncidentsView
 
 def headline(view: IncidentsView, on: Basis) -> None:
     """Figures of the choice; each leads to what stands behind it."""
-    marks = stale_marks(on, department=view.filter.department, worded=view.figures[0].id)
-    st.html(figure_cards(view.figures, opens(view.state, on, write_filter(view.filter, on)), marks))
+    chosen = write_filter(view.filter, on)
+    marks = figure_marks(view.state, on, view.figures[0].id, subject="cases", chosen=chosen)
+    st.html(figure_cards(view.figures, opens(view.state, on, chosen), marks))
 
 
 def nothing_found(on: Basis, chosen: CaseFilter) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 
 from governance.indicators import UNIT_FACTS
+from ui.camera import camera
 from ui.controls import period_text
 from ui.links import ORIGINS, PAGES, page_href
 from ui.panels import figure_text
@@ -52,7 +54,10 @@ def rests_on(view: EvidenceView) -> tuple[str, ...]:
 
 
 def _mark(view: EvidenceView, basis: Basis) -> str:
-    return stale_mark(basis, *rests_on(view))
+    """The mark of a late feed, and the camera: on the map of the figure itself where it can colour one."""
+    known = view.figure.id in basis.definitions.indicators.map_ids
+    state = replace(view.state, indicator=view.figure.id) if known else view.state
+    return stale_mark(basis, *rests_on(view)) + camera(state, basis, what=view.figure.name)
 
 
 def _agreement(view: EvidenceView) -> str:

@@ -1,0 +1,136 @@
+"""What the address asks the screen for: a sheet by its choices, or one that was made before by its code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.settings import Settings
+from data.snapshots.store import canonical_of
+from governance.errors import OneMapError, ReleaseError, StateError
+from ui.snapshot.address import asked, link_base, settings, sheet_params
+from ui.snapshot.who import who
+from views.basis import Basis, basis_of
+from views.sheet.code import read_code
+from views.sheet.fresh import Fresh, fresh_choices
+from views.sheet.request import SheetRequest, request_from, request_of, require_ready, state_of
+from views.state import ViewState
+
+# Choices of the sheet itself: what of them cannot be is said where they are made, and nothing is exported meanwhile.
+OWN_CHOICES = (
+    "size",
+    "turn",
+    "style",
+    "sheet_lang",
+    "title",
+    "mark",
+    "no",
+    "public",
+    "panels",
+    "labels",
+    "without",
+)
+_FRESH = "om_snap_fresh"
+_FRESH_S = 600.0
+
+
+@dataclass(frozen=True, eq=False)
+class AskedSheet:
+    """A sheet to be shown.
+
+    Attributes
+    ----------
+    on
+        The release that it is made of.
+    code
+        Of a sheet that was opened by its code; "" for one of the options on screen.
+    ignored
+        Parameters of the view that could not be followed.
+    faults
+        What is wrong with a choice of the sheet, by parameter.
+    """
+
+    on: Basis
+    request: SheetRequest
+    state: ViewState
+    code: str = ""
+    ignored: tuple[str, ...] = ()
+    faults: Mapping[str, StateError] | None = None
+
+    @property
+    def fault(self) -> OneMapError | None:
+        """Why the sheet cannot be made as it is asked for; None when it can."""
+        if self.faults:
+            return next(iter(self.faults.values()))
+        try:
+            require_ready(self.request)
+        except StateError as error:
+            return error
+        return None
+
+
+@dataclass(frozen=True)
+class GoneSheet:
+    """A sheet whose release is not there any more."""
+
+    code: str
+    request: SheetRequest
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the moment adds, for which release, user and address, and since when (monotonic seconds)."""
+
+    key: tuple[str, str, str]
+    at: float
+    fresh: Fresh
+
+
+def asked_sheet(current: Basis) -> AskedSheet | GoneSheet:
+    """The sheet of the address.
+
+    Raises
+    ------
+    StateError
+        When the code of the address is none, or is not known here.
+    ReleaseError
+        When the release that the address names is not there.
+    """
+    if typed := asked("code"):
+        return _by_code(typed, current)
+    on = basis_of(asked("r")) if asked("r") else current
+    request, faults = request_from(st.query_params.to_dict(), on, _fresh(on))
+    return AskedSheet(
+        on,
+        request,
+        state_of(request, on),
+        ignored=tuple(name for name in faults if name not in OWN_CHOICES),
+        faults={name: error for name, error in faults.items() if name in OWN_CHOICES},
+    )
+
+
+def _by_code(typed: str, current: Basis) -> AskedSheet | GoneSheet:
+    """The very request of a code; the options on screen begin with its choices."""
+    code = read_code(typed)
+    request = request_of(canonical_of(Settings.from_env(), code))
+    try:
+        on = basis_of(request.release_id)
+    except ReleaseError:
+        return GoneSheet(code, request)
+    own = {**settings(), "code": code, **sheet_params(request, on, current)}
+    if st.query_params.to_dict() != own:
+        st.query_params.from_dict(own)
+    return AskedSheet(on, request, state_of(request, on), code=code)
+
+
+def _fresh(on: Basis) -> Fresh:
+    """What the moment adds to a request: held for a while, so that a sheet stays the same while its options are chosen."""
+    key = (on.provenance.release_id, who(), link_base())
+    held = st.session_state.get(_FRESH)
+    if not (isinstance(held, _Held) and held.key == key and time.monotonic() - held.at < _FRESH_S):
+        held = _Held(key, time.monotonic(), fresh_choices(on, user=key[1], link_base=key[2]))
+        st.session_state[_FRESH] = held
+    return held.fresh

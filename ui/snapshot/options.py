@@ -1,0 +1,192 @@
+"""The options beside the preview: each shows what the address holds, and the next picture follows from each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from governance.errors import StateError
+from ui.snapshot.address import ask, asked
+from ui.snapshot.asked import AskedSheet
+from ui.snapshot.view_options import view_options
+from ui.snapshot.who import who_control
+from ui.state import chosen, remember
+from ui.text import t
+from views.sheet.address import PARTS
+from views.sheet.request import PANELS, STYLES, SheetRequest
+from views.sheet.sizes import ORIENTATIONS, SIZES
+
+SCREENS = ("1080p", "4K", "5760x1080", "slide", "square")
+PAPERS = ("A4", "A3", "A2", "A1", "A0")
+_LABELS = "labels"
+# A text this long can only be a mistake: it is refused with its length, not carried through the address.
+_LONGEST_TYPED = 400
+
+
+def options(seen: AskedSheet) -> None:
+    """All options, the most used first."""
+    with st.container(key="om-snap-options"):
+        with section("view"):
+            view_options(seen)
+        with section("size"):
+            _sizes(seen.request)
+        with section("look"):
+            _look(seen.request)
+        with section("words"):
+            _words(seen)
+        with section("parts"):
+            _parts(seen.request)
+        with section("who"):
+            who_control()
+
+
+def section(name: str) -> AbstractContextManager[Any]:
+    """A part of the options under its heading."""
+    box = st.container(key=f"om-snap-{name}")
+    box.html(f"<h3>{escape(t(f'snapshot.section.{name}'))}</h3>")
+    return box
+
+
+def choice(
+    name: str,
+    options: Sequence[str],
+    value: str,
+    *,
+    words: str,
+    label: str,
+    default: str = "",
+    help: str | None = None,
+) -> None:
+    """One of a few, as a row of buttons; `words` is the prefix of their texts, `default` is not written out."""
+    key = f"om_snap_{name}"
+
+    def picked(word: str) -> None:
+        ask(**{name: "" if word == default else word})
+
+    st.segmented_control(
+        label,
+        tuple(options),
+        format_func=lambda word: t(f"{words}.{word}"),
+        key=remember(value, key),
+        on_change=chosen(key, picked),
+        required=True,
+        help=help,
+    )
+
+
+def _sizes(request: SheetRequest) -> None:
+    """Presets as outlines, of screens and of paper, and a free size."""
+    for name, keys in (("screen", SCREENS), ("paper", PAPERS)):
+        key = f"om_snap_size_{name}"
+        st.pills(
+            t(f"snapshot.size.{name}"),
+            keys,
+            format_func=lambda size: t(f"snapshot.size.{size}"),
+            key=remember(request.size if request.size in keys else None, key),
+            on_change=chosen(key, lambda size: ask(size="" if size == SCREENS[0] else str(size))),
+        )
+    free = request.size if request.size not in SIZES else asked("size") if asked("size") not in SIZES else ""
+    _text("size", "free", t("snapshot.size.free"), free, t("snapshot.size.free_hint"))
+    choice(
+        "turn",
+        ORIENTATIONS,
+        request.orientation,
+        words="snapshot.size",
+        label=t("snapshot.size.turn"),
+        default=ORIENTATIONS[0],
+        help=t("snapshot.size.turn_help"),
+    )
+
+
+def _look(request: SheetRequest) -> None:
+    choice(
+        "style",
+        STYLES,
+        request.style,
+        words="snapshot.style",
+        label=t("snapshot.style.label"),
+        default=STYLES[0],
+    )
+    choice(
+        "sheet_lang",
+        ("zh", "en"),
+        request.lang,
+        words="snapshot.lang",
+        label=t("snapshot.lang.label"),
+    )
+
+
+def _words(seen: AskedSheet) -> None:
+    """Title, marking, and whether the sheet is for the public."""
+    request = seen.request
+    _text("title", "title", t("snapshot.text.title"), request.title, t("snapshot.text.title_hint"))
+    _text("mark", "mark", t("snapshot.text.marking"), request.marking, t("snapshot.text.marking_hint"))
+    with st.container(key="om-snap-public", horizontal=True, vertical_alignment="center", gap="small"):
+        key = "om_snap_is_public"
+        st.toggle(
+            t("snapshot.text.public"),
+            key=remember(request.is_public, key),
+            on_change=chosen(key, lambda on: ask(public="1" if on else "")),
+            help=t("snapshot.text.public_help"),
+        )
+    _text("no", "no", t("snapshot.text.approval"), request.approval, t("snapshot.text.approval_hint"))
+
+
+def _text(name: str, field: str, label: str, value: str, hint: str) -> None:
+    """A text of the address; one that cannot be printed stays in its field, for its writer to mend."""
+    key = f"om_snap_{field}_text"
+
+    def typed(text: str) -> None:
+        ask(**{name: text.strip()[:_LONGEST_TYPED]})
+
+    st.text_input(
+        label,
+        key=remember(asked(name) or value, key) if name != "size" else remember(value, key),
+        placeholder=hint,
+        on_change=chosen(key, typed),
+    )
+
+
+def _parts(request: SheetRequest) -> None:
+    """Panels beside the map, and what the map carries."""
+
+    def picked_panels(panels: list[str]) -> None:
+        shown = [panel for panel in PANELS if panel in panels]
+        ask(panels=",".join(shown) or "none")
+
+    st.pills(
+        t("snapshot.panels.label"),
+        PANELS,
+        selection_mode="multi",
+        format_func=lambda panel: t(f"snapshot.panels.{panel}"),
+        key=remember(list(request.panels), "om_snap_panels"),
+        on_change=chosen("om_snap_panels", picked_panels),
+    )
+    names = (_LABELS, *PARTS)
+    there = [name for name in PARTS if getattr(request, name)]
+    if request.labels == "auto":
+        there.insert(0, _LABELS)
+
+    def picked_parts(parts: list[str]) -> None:
+        ask(
+            labels="" if _LABELS in parts else "none",
+            without=",".join(name for name in PARTS if name not in parts),
+        )
+
+    st.pills(
+        t("snapshot.parts.label"),
+        names,
+        selection_mode="multi",
+        format_func=lambda name: t(f"snapshot.parts.{name}"),
+        key=remember(there, "om_snap_parts"),
+        on_change=chosen("om_snap_parts", picked_parts),
+    )
+
+
+def fault_parts(error: StateError) -> dict[str, str]:
+    """An error as the table of the preview shows it."""
+    return {"title": error.title, "detail": error.detail, "remedy": error.remedy}
