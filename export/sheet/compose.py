@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import shapely
@@ -11,7 +11,7 @@ from export.sheet.layouts.block import Placed, write
 from export.sheet.layouts.columns import WIDE, one_side, two_sides, wall
 from export.sheet.layouts.foot import Unlabelled, watermark
 from export.sheet.layouts.keys import Legend
-from export.sheet.layouts.plan import Plan, best, sheet_style
+from export.sheet.layouts.plan import Plan, sheet_style
 from export.sheet.layouts.upright import below, beside, small
 from export.sheet.mapping import MapDrawn, draw_map, inset, north_arrow, scale_bar
 from export.sheet.scene import Box, Scene
@@ -21,9 +21,11 @@ from views.sheet.view import SheetView
 from views.words import word
 
 # A sheet with less room than this (design units) shows the little that `small` does.
-_SMALL_WIDE, _SMALL_TALL = 205.0, 190.0
+_SMALL_WIDE, _SMALL_TALL = 190.0, 150.0
 # Sheets higher than this share of their width stand.
 _UPRIGHT = 1.2
+
+Layout = Callable[[SheetView, Style, Sequence[str]], Plan]
 
 
 def compose(view: SheetView) -> Scene:
@@ -35,17 +37,18 @@ def compose(view: SheetView) -> Scene:
         Everything registered; `export.sheet.check.self_check` has not been asked yet.
     """
     style = sheet_style(view)
-    plan = plan_of(view, style)
+    make = layout_of(view, style)
+    plan = make(view, style, ())
     size = view.size
     scene = Scene(size.width_mm, size.height_mm, style.ground, view.title)
     place = inset_place(view, style, plan)
     keep = (*plan.keep_out, *((place,) if place else ()))
     drawn = draw_map(scene, view, plan.window, style, keep_out=keep)
+    plan = _with_names(plan, make(view, style, drawn.unlabelled), view, style, drawn.unlabelled)
     _edges(scene, view, style, plan)
+    _backing(scene, style, plan)
     for block in (*plan.placed, plan.frame.foot):
         block.draw(scene)
-    if plan.unlabelled and drawn.unlabelled:
-        _unlabelled(scene, plan.unlabelled, drawn.unlabelled)
     _scale(scene, plan.scale, plan.north, drawn, style, view.request.lang)
     if place:
         _inset(scene, place, view, style)
@@ -55,25 +58,46 @@ def compose(view: SheetView) -> Scene:
     return scene
 
 
-def plan_of(view: SheetView, style: Style) -> Plan:
-    """The plan that shows the region largest with most of what was asked for."""
+def layout_of(view: SheetView, style: Style) -> Layout:
+    """The layout that shows the region largest with most of what was asked for."""
     size = view.size
     wide, tall = size.width_mm / style.unit, size.height_mm / style.unit
     if wide < _SMALL_WIDE or tall < _SMALL_TALL:
-        return small(view, style)
+        return small
     if size.aspect >= WIDE:
-        return wall(view, style)
-    makers: tuple[Callable[[SheetView, Style], Plan], ...] = (
-        (two_sides, one_side) if size.aspect >= _UPRIGHT else (beside, below)
-    )
-    return best([make(view, style) for make in makers], view)
+        return wall
+    makers = (two_sides, one_side) if size.aspect >= _UPRIGHT else (beside, below)
+    minx, miny, maxx, maxy = view.map.scope.bounds
+    aspect = max(maxx - minx, 1.0) / max(maxy - miny, 1.0)
+    return max(makers, key=lambda make: make(view, style, ()).score(aspect))
+
+
+def _with_names(plan: Plan, named: Plan, view: SheetView, style: Style, names: tuple[str, ...]) -> Plan:
+    """The plan with the names that the map had no room for.
+
+    The map is drawn by now. Where the list of names would take room from it, the list goes into what is left at the
+    foot of the first column instead.
+    """
+    if not names or (named.window == plan.window and named.keep_out == plan.keep_out):
+        return named if names else plan
+    block = Unlabelled(names, style, view.request.lang)
+    first = [placed for placed in plan.placed if placed.box.x == plan.frame.inner.x and placed.name != "code"]
+    last = max(first, key=lambda placed: placed.box.bottom)
+    y, low = last.box.bottom + style.mm(4), plan.frame.inner.bottom
+    shown: Unlabelled | None = block
+    while shown is not None and shown.height(last.box.width) > low - y:
+        shown = shown.smaller()
+    if shown is None or last.box.width > plan.frame.inner.width * 0.6:
+        return plan
+    place = Box(last.box.x, y, last.box.width, shown.height(last.box.width))
+    return replace(plan, placed=(*plan.placed, Placed("unlabelled", shown, place)))
 
 
 def inset_place(view: SheetView, style: Style, plan: Plan) -> Box | None:
     """A corner of the map's room for the inset, where the region leaves one; the lower left one when none is free."""
     if plan.scale is None or view.map.province is None or not len(view.map.province):
         return None
-    room, margin = plan.window.grown(-style.mm(5)), style.mm(3)
+    room, margin = plan.window.grown(-style.mm(6.5)), style.mm(3)
     side = min(style.mm(40), room.width * 0.3, room.height * 0.3)
     tall = side + style.mm(6)
     region = _likely(view, room)
@@ -159,8 +183,17 @@ def _scale(
 
 
 def _edges(scene: Scene, view: SheetView, style: Style, plan: Plan) -> None:
-    """Fine edges of the map, and on paper the frame of the plate."""
+    """Calm ground around the map, its fine edges, and on paper the frame of the plate.
+
+    What the map draws may reach over its edge: the ground covers it.
+    """
     page, fine = scene.box, style.mm(0.25)
+    over = page.grown(page.width + page.height)
+    outside = (
+        f"M{over.x:.0f} {over.y:.0f}H{over.right:.0f}V{over.bottom:.0f}H{over.x:.0f}z"
+        f"M{plan.window.x:.2f} {plan.window.y:.2f}V{plan.window.bottom:.2f}H{plan.window.right:.2f}V{plan.window.y:.2f}z"
+    )
+    scene.path(outside, fill=style.ground, rule="evenodd")
     x, y, right, bottom = plan.window.x, plan.window.y, plan.window.right, plan.window.bottom
     for x1, y1, x2, y2 in (
         (x, y, x, bottom),
@@ -168,27 +201,25 @@ def _edges(scene: Scene, view: SheetView, style: Style, plan: Plan) -> None:
         (x, y, right, y),
         (x, bottom, right, bottom),
     ):
-        if 0 < max(x1, y1) and (x1 < page.width or x2 < page.width) and (y1 > 0 or y2 > 0):
+        if max(x1, y1) > 0 and (x1 < page.width or x2 < page.width) and (y1 > 0 or y2 > 0):
             scene.line(x1, y1, x2, y2, style.rule, fine)
     if view.size.is_paper:
         scene.rect(*plan.frame.plate, stroke=style.ink_soft, stroke_width=style.mm(0.35))
 
 
-def _unlabelled(scene: Scene, place: Placed, names: tuple[str, ...]) -> None:
-    """The names that the map had no room for, at the foot of their column and no higher than they need."""
-    if isinstance(place.block, Unlabelled):
-        block = replace(place.block, names=names).shrunk(place.box.width)
-        tall = block.height(place.box.width)
-        Placed(place.name, block, Box(place.box.x, place.box.bottom - tall, place.box.width, tall)).draw(
-            scene
-        )
+def _backing(scene: Scene, style: Style, plan: Plan) -> None:
+    """Calm ground under scale bar and north arrow where they stand on the map together."""
+    if plan.scale and plan.north and plan.window.contains(plan.scale):
+        x, y = plan.north.x - style.mm(1.5), plan.north.y - style.mm(1.5)
+        right, bottom = plan.scale.right + style.mm(1.5), plan.north.bottom + style.mm(1.5)
+        scene.rect(x, y, right - x, bottom - y, style.plate, radius=style.mm(1), fill_opacity=0.86)
 
 
 def _inset(scene: Scene, place: Box, view: SheetView, style: Style) -> None:
     with scene.group("inset"):
         scene.reserve("inset", "furniture", *place)
-        size = style.type("small")
-        write(scene, place.x, place.y, word("sheet_layout.inset", view.request.lang), size, style.ink_soft)
-        inset(
-            scene, Box(place.x, place.y + style.mm(6), place.width, place.height - style.mm(6)), view, style
-        )
+        room = place._replace(height=place.height - style.mm(6))
+        covered = inset(scene, room, view, style) or room
+        size = style.type("micro")
+        text = word("sheet_layout.inset", view.request.lang)
+        write(scene, place.x, covered.bottom + style.mm(1.2), text, size, style.ink_soft, width=place.width)

@@ -14,8 +14,8 @@ from export.sheet.typeset import width as text_width
 
 # Where the baseline lies below the top of a line of our font, and how far lines are apart, in sizes.
 ASCENT, LEADING = 0.88, 1.36
-# Never given up.
-ALWAYS = 0
+# How soon a block gives way: never, and not smaller either while anything else can; never; before what is vital suffers.
+VITAL, ALWAYS, OPTIONAL = -1, 0, 5
 
 
 class Block(Protocol):
@@ -23,13 +23,16 @@ class Block(Protocol):
 
     @property
     def give_way(self) -> int:
-        """Blocks of the highest number go first; `ALWAYS` never goes."""
+        """Blocks of the highest number go first; `ALWAYS` and `VITAL` never go."""
 
     def height(self, width: float) -> float:
         """Height at a width."""
 
     def smaller(self) -> Block | None:
         """The same with less in it, or None when it holds as little as it can."""
+
+    def taller(self, spare: float) -> Block:
+        """The same with as much of so much room to spare (mm) as does it good."""
 
     def draw(self, scene: Scene, x: float, y: float, width: float) -> None:
         """Draw with the upper left corner at a place."""
@@ -53,22 +56,32 @@ class Placed:
 def fitted(blocks: Sequence[Block], width: float, height: float, gap: float) -> list[Block]:
     """As many of the blocks as a column has room for, in their order.
 
-    What can be smaller gets smaller before anything is given up; what gives way last is made smaller last. What was
-    given up comes back in its smallest form where that still finds room.
+    First all but the vital ones get smaller, what gives way first going first; then optional ones are given up; then the
+    vital ones get smaller; then the others go. What was given up comes back in its smallest form where that finds room.
     """
     kept: dict[int, Block] = dict(enumerate(blocks))
     gone: list[tuple[int, Block]] = []
-    while stacked(list(kept.values()), width, gap) > height + 0.01:
-        in_turn = sorted(kept, key=lambda at: (-kept[at].give_way, -at))
-        for place in in_turn:
-            less = kept[place].smaller()
-            if less is not None:
-                kept[place] = less
-                break
-        else:
-            if not in_turn or kept[in_turn[0]].give_way == ALWAYS:
-                break
-            gone.append((in_turn[0], kept.pop(in_turn[0])))
+
+    def is_full() -> bool:
+        return stacked(list(kept.values()), width, gap) > height + 0.01
+
+    def shrink(is_vital: bool) -> None:
+        for at in sorted(kept, key=lambda at: (-kept[at].give_way, -at)):
+            while (kept[at].give_way == VITAL) == is_vital and is_full():
+                less = kept[at].smaller()
+                if less is None:
+                    break
+                kept[at] = less
+
+    def drop(least: int) -> None:
+        while is_full() and (given := [at for at in kept if kept[at].give_way >= least]):
+            last = max(given, key=lambda at: (kept[at].give_way, at))
+            gone.append((last, kept.pop(last)))
+
+    shrink(is_vital=False)
+    drop(OPTIONAL)
+    shrink(is_vital=True)
+    drop(ALWAYS + 1)
     for place, block in gone[-2::-1]:
         back = {**kept, place: block}
         if stacked(list(back.values()), width, gap) <= height + 0.01:

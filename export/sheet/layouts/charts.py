@@ -42,6 +42,10 @@ class Ranking:
         shown = sum(len(group.rows) for group in self._groups)
         return replace(self, most=shown - 1) if shown > FEWEST_ROWS + 2 * (len(self._groups) - 1) else None
 
+    def taller(self, _: float) -> Ranking:
+        """Room to spare does it no good."""
+        return self
+
     @property
     def _row(self) -> float:
         return self.style.mm(5.9)
@@ -108,8 +112,8 @@ class Ranking:
 
     def _column(self, scene: Scene, groups: Sequence[_Group], x: float, y: float, room: float) -> float:
         style, size = self.style, self.style.type("body")
-        rows = [row for group in groups for row in group.rows]
-        names = min(max((width(row.name, size, 700) for row in rows), default=0.0), room * 0.42)
+        rows = [row for group in self._groups for row in group.rows]
+        names = min(max((width(row.name, size, 700) for row in rows), default=0.0), room * 0.5)
         values = max((width(self._value(row), style.type("small"), 400) for row in rows), default=0.0)
         most = max((row.value or 0.0 for row in self.view.ranking), default=0.0)
         bars = room - names - values - style.mm(4.5)
@@ -182,6 +186,10 @@ class Trend:
         """Lower columns."""
         return replace(self, tall=self.tall - 4.0) if self.tall > 12 else None
 
+    def taller(self, spare: float) -> Trend:
+        """Higher columns."""
+        return replace(self, tall=min(self.tall + spare / self.style.unit, max(self.tall, 34.0)))
+
     def height(self, _: float) -> float:
         """Height at any width."""
         return heading_height(self.style) + self.style.mm(4.2 + self.tall + 5.0)
@@ -250,6 +258,10 @@ class Classes:
         """One class less."""
         shown = min(self.most, len(self.classes))
         return replace(self, most=shown - 1) if shown > FEWEST_ROWS else None
+
+    def taller(self, _: float) -> Classes:
+        """Room to spare does it no good."""
+        return self
 
     @property
     def _row(self) -> float:

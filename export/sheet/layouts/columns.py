@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from export.sheet.layouts.block import Block, Placed
 from export.sheet.layouts.heads import Title
 from export.sheet.layouts.plan import (
@@ -13,8 +15,8 @@ from export.sheet.layouts.plan import (
     frame_of,
     key_blocks,
     map_corner,
+    names_block,
     panel_blocks,
-    unlabelled_block,
 )
 from export.sheet.scene import Box
 from export.sheet.style import Style
@@ -26,7 +28,7 @@ WIDE, THREE_SCREENS = 2.6, 4.5
 _Column = tuple[Box, list[Block]]
 
 
-def two_sides(view: SheetView, style: Style) -> Plan:
+def two_sides(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Title, figures and keys on the left; ranking, months and code on the right; the map between."""
     frame = frame_of(view, style)
     inner = frame.inner
@@ -38,12 +40,12 @@ def two_sides(view: SheetView, style: Style) -> Plan:
         Title(view, style),
         *figures_block(view, style, 2, 6),
         *key_blocks(view, style),
-        *unlabelled_block(view, style),
+        *names_block(view, style, names),
     ]
     return _sides(view, style, frame, [(left, blocks)], [(right, panel_blocks(view, style, 30))])
 
 
-def one_side(view: SheetView, style: Style) -> Plan:
+def one_side(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Everything on the left: for regions that are wide, and for sheets that show little beside the map."""
     frame = frame_of(view, style)
     inner = frame.inner
@@ -53,17 +55,17 @@ def one_side(view: SheetView, style: Style) -> Plan:
         *figures_block(view, style, 2, 4),
         *key_blocks(view, style, 9.0),
         *panel_blocks(view, style, 20),
-        *unlabelled_block(view, style, 2),
+        *names_block(view, style, names),
     ]
     return _sides(view, style, frame, [(Box(inner.x, inner.y, wide, inner.height), blocks)], [])
 
 
-def wall(view: SheetView, style: Style) -> Plan:
+def wall(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Two columns on each side; on three screens the map has the middle one to itself and nothing crosses a seam."""
-    frame = frame_of(view, style)
+    third, is_three = view.size.width_mm / 3, view.size.aspect >= THREE_SCREENS
+    frame = frame_of(view, style, widest=third - style.mm(28) if is_three else float("inf"))
     inner, gap = frame.inner, style.mm(16)
-    if view.size.aspect >= THREE_SCREENS:
-        third = view.size.width_mm / 3
+    if is_three:
         own = (third - 2 * inner.x - gap) / 2
         lefts, rights = inner.x, 2 * third + inner.x
     else:
@@ -78,8 +80,8 @@ def wall(view: SheetView, style: Style) -> Plan:
         style,
         frame,
         [
-            (boxes[0], [Title(view, style, largest=13.0), *figures_block(view, style, 2, 6)]),
-            (boxes[1], [*key_blocks(view, style, 24.0), *unlabelled_block(view, style, 4)]),
+            (boxes[0], [Title(view, style, largest=13.0), *figures_block(view, style, 2, 6, 1.3)]),
+            (boxes[1], [*key_blocks(view, style, 24.0), *names_block(view, style, names)]),
         ],
         [(boxes[2], panels[:1]), (boxes[3], panels[1:])],
     )
@@ -88,10 +90,10 @@ def wall(view: SheetView, style: Style) -> Plan:
 def _sides(view: SheetView, style: Style, frame: Frame, left: list[_Column], right: list[_Column]) -> Plan:
     inner, plate, pad = frame.inner, frame.plate, style.mm(7)
     placed: list[Placed] = []
-    lost, names = 0, None
+    lost = 0
     for box, blocks in left:
-        own, gone, here = fill(blocks, box, style, widest=13.0)
-        placed, lost, names = [*placed, *own], lost + gone, here or names
+        own, gone = fill(blocks, box, style, widest=16.0)
+        placed, lost = [*placed, *own], lost + gone
     edge, low = left[-1][0].right + pad, frame.low
     window = Box(edge, plate.y, (right[0][0].x - pad if right else plate.right) - edge, low - plate.y)
     if view.size.aspect >= THREE_SCREENS:
@@ -99,17 +101,15 @@ def _sides(view: SheetView, style: Style, frame: Frame, left: list[_Column], rig
         window = Box(third, plate.y, third, low - plate.y)
     if not right:
         corner = map_corner(view, style, window)
-        return Plan(
-            frame, window, (*placed, corner.code), corner.boxes, corner.scale, corner.north, names, lost
-        )
+        return Plan(frame, window, (*placed, corner.code), corner.boxes, corner.scale, corner.north, lost)
     code = code_block(view, style)
     tall = code.height(code.side)
     last = right[-1][0]
     for number, (box, blocks) in enumerate(right):
         free = box if number < len(right) - 1 else box._replace(height=box.height - tall - style.mm(7))
-        own, gone, _ = fill(blocks, free, style, widest=16.0)
+        own, gone = fill(blocks, free, style, widest=16.0)
         placed, lost = [*placed, *own], lost + gone
     placed.append(Placed("code", code, Box(last.right - code.side, inner.bottom - tall, code.side, tall)))
     scale = Box(last.x, inner.bottom - style.mm(13), last.width - code.side - style.mm(6), style.mm(13))
     north = Box(window.right - style.mm(14), window.y + style.mm(6), style.mm(9), style.mm(15))
-    return Plan(frame, window, tuple(placed), (north,), scale, north, names, lost)
+    return Plan(frame, window, tuple(placed), (north,), scale, north, lost)

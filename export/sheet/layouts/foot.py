@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from export.sheet.layouts.block import ALWAYS, LEADING, write
+from export.sheet.layouts.block import ALWAYS, LEADING, VITAL, write
 from export.sheet.scene import Scene
 from export.sheet.style import Style
-from export.sheet.typeset import Weight, width, wrap
+from export.sheet.typeset import Weight, ellipsis, width, wrap
 from views.names import Lang
 from views.sheet.view import SheetView
 from views.words import word
@@ -16,47 +17,72 @@ from views.words import word
 
 @dataclass(frozen=True)
 class Foot:
-    """Sources on the left, marking and review number on the right, under a fine rule."""
+    """Sources on the left, marking and review number on the right, under a fine rule; on narrow sheets one below the other.
+
+    Attributes
+    ----------
+    has_code
+        Whether the code stands here: on sheets without room for its QR.
+    widest
+        Where the sources end at the latest: on a wall they stay on one screen.
+    """
 
     view: SheetView
     style: Style
     has_rule: bool = True
     most: int = 5
+    has_code: bool = False
+    widest: float = float("inf")
     give_way: int = ALWAYS
 
     def smaller(self) -> Foot | None:
         """One line of sources less."""
         return replace(self, most=self.most - 1) if self.most > 1 else None
 
-    def _stamps(self) -> list[tuple[str, float, Weight]]:
-        style = self.style
-        lines: list[tuple[str, float, Weight]] = [
-            (self.view.marking, style.type("body"), 700),
-            (self.view.approval_line, style.type("small"), 400),
-        ]
-        return [line for line in lines if line[0]]
+    def taller(self, _: float) -> Foot:
+        """Room to spare does it no good."""
+        return self
 
-    def _stamp_width(self) -> float:
-        return max((width(text, size, weight) for text, size, weight in self._stamps()), default=0.0)
+    def _stamps(self, room: float) -> list[tuple[str, float, Weight]]:
+        """Lines of the right side with their sizes."""
+        style, view = self.style, self.view
+        lines: list[tuple[str, float, Weight]] = [
+            (view.marking, style.type("body"), 700),
+            (view.approval_line, style.type("small"), 400),
+        ]
+        shown = [line for line in lines if line[0]]
+        return [(ellipsis(text, room, size, weight), size, weight) for text, size, weight in shown]
+
+    def _stamp_width(self, room: float) -> float:
+        return max((width(text, size, weight) for text, size, weight in self._stamps(room)), default=0.0)
+
+    def _is_stacked(self, room: float) -> bool:
+        return self._stamp_width(room) > room * 0.5
 
     def _lines(self, room: float) -> list[str]:
-        """Sources joined into as few lines as they need."""
-        left, micro = room - self._stamp_width() - self.style.mm(8), self.style.type("micro")
+        """Sources joined into as few lines as they need; what has no room ends in an ellipsis."""
+        micro = self.style.type("micro")
+        left = room if self._is_stacked(room) else room - self._stamp_width(room) - self.style.mm(8)
+        left = min(left, self.widest)
+        texts = [*self.view.sources, *self.view.notes]
+        if self.has_code:
+            texts.insert(0, word("sheet_layout.code", self.view.request.lang, code=self.view.code))
         lines: list[str] = []
-        for text in (*self.view.sources, *self.view.notes):
+        for text in texts:
             joined = f"{lines[-1]}　{text}" if lines else text
             if lines and width(joined, micro, 400) <= left:
                 lines[-1] = joined
             else:
-                lines.extend(wrap(text, left, micro, 400, 2))
-        return lines[: self.most]
+                lines.extend(wrap(text, left, micro, 400, 3))
+        return lines if len(lines) <= self.most else wrap("　".join(texts), left, micro, 400, self.most)
 
     def height(self, room: float) -> float:
         """Height at a width."""
         style = self.style
-        stamps = sum(size * LEADING for _, size, _ in self._stamps())
+        stamps = sum(size * LEADING for _, size, _ in self._stamps(room))
         sources = len(self._lines(room)) * style.type("micro") * LEADING
-        return style.mm(2.4 if self.has_rule else 0.0) + max(stamps, sources)
+        both = stamps + sources if self._is_stacked(room) else max(stamps, sources)
+        return style.mm(2.4 if self.has_rule else 0.0) + both
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
@@ -68,9 +94,12 @@ class Foot:
         for line in self._lines(room):
             write(scene, x, top, line, style.type("micro"), style.ink_faint)
             top += style.type("micro") * LEADING
-        top = y
-        for text, size, weight in self._stamps():
-            write(scene, x + room, top, text, size, style.stamp, weight=weight, anchor="end")
+        top = top if self._is_stacked(room) else y
+        for text, size, weight in self._stamps(room):
+            if self._is_stacked(room):
+                write(scene, x, top, text, size, style.stamp, weight=weight)
+            else:
+                write(scene, x + room, top, text, size, style.stamp, weight=weight, anchor="end")
             top += size * LEADING
 
 
@@ -86,6 +115,10 @@ class Code:
 
     def smaller(self) -> None:
         """A code that does not read is no code."""
+
+    def taller(self, _: float) -> Code:
+        """Room to spare does it no good."""
+        return self
 
     def height(self, _: float) -> float:
         """Height at any width."""
@@ -106,26 +139,35 @@ class Code:
 
 @dataclass(frozen=True)
 class Unlabelled:
-    """Names that the map had no room for, in the order of the map."""
+    """Names that the map had no room for, in the order of the map.
+
+    Attributes
+    ----------
+    most
+        Lines that it may take; it takes no more than the names need.
+    """
 
     names: Sequence[str]
     style: Style
     lang: Lang
-    lines: int
-    give_way: int = ALWAYS
+    most: int = 40
+    give_way: int = VITAL
 
     def smaller(self) -> Unlabelled | None:
-        """One line less."""
-        return replace(self, lines=self.lines - 1) if self.lines > 1 else None
+        """One line less, down to one."""
+        return replace(self, most=self.most - 1) if self.most > 1 else None
 
-    def height(self, _: float) -> float:
-        """Height of the heading and all lines, used or not."""
-        return self.style.type("small") * LEADING + self.lines * self.style.type("micro") * LEADING
+    def taller(self, _: float) -> Unlabelled:
+        """Room to spare does it no good."""
+        return self
+
+    def height(self, room: float) -> float:
+        """Height at a width."""
+        lines = len(self._text(room))
+        return self.style.type("small") * LEADING + lines * self.style.type("micro") * LEADING
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
-        if not self.names:
-            return
         style, micro = self.style, self.style.type("micro")
         title = word("sheet_layout.unlabelled", self.lang, n=len(self.names))
         write(scene, x, y, title, style.type("small"), style.ink_soft, weight=700, width=room)
@@ -134,23 +176,26 @@ class Unlabelled:
             write(scene, x, y, line, micro, style.ink_soft)
             y += micro * LEADING
 
-    def shrunk(self, room: float) -> Unlabelled:
-        """With no more lines than the names need."""
-        return replace(self, lines=max(1, min(self.lines, len(self._text(room)))))
-
     def _text(self, room: float) -> list[str]:
         """All names when they fit; otherwise as many as do, and how many there are."""
-        micro, between = self.style.type("micro"), "、" if self.lang == "zh" else ", "
-        more = word("sheet_layout.unlabelled_more", self.lang, n=len(self.names))
-        low, high = 0, len(self.names)
-        lines = wrap(between.join(self.names), room, micro, 400, self.lines + 1)
-        if len(lines) <= self.lines:
-            return lines
-        while low < high:
-            half = (low + high + 1) // 2
-            lines = wrap(between.join(self.names[:half]) + more, room, micro, 400, self.lines + 1)
-            low, high = (half, high) if len(lines) <= self.lines else (low, half - 1)
-        return wrap(between.join(self.names[:low]) + more, room, micro, 400, self.lines)
+        between = "、" if self.lang == "zh" else ", "
+        return _name_lines(tuple(self.names), between, room, self.style.type("micro"), self.most, self.lang)
+
+
+@lru_cache(maxsize=256)
+def _name_lines(
+    names: tuple[str, ...], between: str, room: float, size: float, most: int, lang: Lang
+) -> list[str]:
+    lines = wrap(between.join(names), room, size)
+    if len(lines) <= most:
+        return lines
+    more = word("sheet_layout.unlabelled_more", lang, n=len(names))
+    low, high = 0, len(names)
+    while low < high:
+        half = (low + high + 1) // 2
+        fits = len(wrap(between.join(names[:half]) + more, room, size)) <= most
+        low, high = (half, high) if fits else (low, half - 1)
+    return wrap(between.join(names[:low]) + more, room, size, max_lines=most)
 
 
 def watermark(scene: Scene, style: Style, text: str, size: float) -> None:

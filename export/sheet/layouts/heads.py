@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from export.sheet.layouts.block import ALWAYS, LEADING, lines_of, write
 from export.sheet.scene import Scene
-from export.sheet.style import Style
+from export.sheet.style import TYPE, Style
 from export.sheet.typeset import ellipsis, width, wrap
 from views.figures import Figure
 from views.names import Lang
@@ -15,8 +15,10 @@ from views.sheet.view import SheetView
 from views.words import fmt_change, fmt_rate, word
 
 # Sizes that a title may have, in design units, and the air around what follows it.
-_TITLES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.2)
+_TITLES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.2, 5.5, 4.9)
 _TITLE_LEADING = 1.22
+# From one row of figures to the next, and what a figure itself takes, in design units.
+_ROW, _CELL = 20.4, 17.2
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Title:
 
     view: SheetView
     style: Style
-    most_lines: int = 3
+    most_lines: int = 5
     largest: float = 12.0
     subtitle_lines: int = 4
     chips_aside: bool = False
@@ -42,6 +44,10 @@ class Title:
         if self.largest > 8.0:
             return replace(self, largest=self.largest - 1.0)
         return replace(self, subtitle_lines=self.subtitle_lines - 1) if self.subtitle_lines > 1 else None
+
+    def taller(self, _: float) -> Title:
+        """Room to spare does it no good."""
+        return self
 
     def _title(self, room: float) -> tuple[float, list[str]]:
         sizes = [self.style.mm(size) for size in _TITLES if size <= self.largest]
@@ -145,6 +151,7 @@ class Figures:
     lang: Lang
     columns: int = 2
     most: int = 6
+    scale: float = 1.0
     give_way: int = 3
 
     def smaller(self) -> Figures | None:
@@ -152,43 +159,48 @@ class Figures:
         most = (len(self._shown) - 1) // self.columns * self.columns
         return replace(self, most=most) if most >= self.columns else None
 
+    def taller(self, _: float) -> Figures:
+        """Room to spare does it no good."""
+        return self
+
     @property
     def _shown(self) -> Sequence[Figure]:
         return self.figures[: self.most]
 
-    @property
-    def _row(self) -> float:
-        return self.style.mm(20.4)
+    def _mm(self, units: float) -> float:
+        return self.style.mm(units * self.scale)
 
     def height(self, room: float) -> float:
         """Height at a width."""
         rows = -(-len(self._shown) // self.columns)
-        return rows * self._row - self.style.mm(3.2)
+        return rows * self._mm(_ROW) - self._mm(_ROW - _CELL)
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
-        style = self.style
-        gap = style.mm(3)
+        gap = self.style.mm(3)
         wide = (room - gap * (self.columns - 1)) / self.columns
         for number, figure in enumerate(self._shown):
-            left, top = x + number % self.columns * (wide + gap), y + number // self.columns * self._row
+            left, top = (
+                x + number % self.columns * (wide + gap),
+                y + number // self.columns * self._mm(_ROW),
+            )
             self._cell(scene, figure, left, top, wide)
 
     def _cell(self, scene: Scene, figure: Figure, x: float, y: float, room: float) -> None:
         style = self.style
-        small, micro, size = style.type("small"), style.type("micro"), style.type("figure")
+        small, micro, size = (self._mm(TYPE[step]) for step in ("small", "micro", "figure"))
         value = fmt_rate(figure.value, figure.digits, "%" if figure.unit == "%" else "")
         unit = "" if figure.unit == "%" or figure.value is None else figure.unit
         while size > small and width(value, size, 700) > room:
             size *= 0.94
         write(scene, x, y, figure.name, small, style.ink_soft, width=room)
-        base = y + style.mm(12.0)
+        base = y + self._mm(12.0)
         taken = scene.text(x, base, value, size, weight=700, ink=style.ink)
-        if unit and taken + style.mm(1.2) + width(unit, micro, 400) <= room:
-            scene.text(x + taken + style.mm(1.2), base, unit, micro, ink=style.ink_soft)
+        if unit and taken + self._mm(1.2) + width(unit, micro, 400) <= room:
+            scene.text(x + taken + self._mm(1.2), base, unit, micro, ink=style.ink_soft)
         note, ink = self._note(figure)
         if note:
-            write(scene, x, base + style.mm(1.9), note, micro, ink, width=room)
+            write(scene, x, base + self._mm(1.9), note, micro, ink, width=room)
 
     def _note(self, figure: Figure) -> tuple[str, str]:
         style = self.style

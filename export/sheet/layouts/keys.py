@@ -9,10 +9,13 @@ import shapely
 from export.sheet.layouts.block import ALWAYS, LEADING, heading, heading_height, write
 from export.sheet.scene import Scene
 from export.sheet.style import Hatch, Style
-from export.sheet.typeset import width, wrap
+from export.sheet.typeset import ellipsis, width, wrap
 from views.names import Lang
 from views.sheet.view import CategoryKey, SheetClass, SheetLegend
 from views.words import fmt_int, word
+
+# Width of a patch beside its words, and how far its number may stand from it, in design units.
+_SWATCH, _WIDEST_LINE = 7.0, 84.0
 
 
 def swatch(
@@ -62,6 +65,12 @@ class Legend:
         """Lower columns of counts."""
         return replace(self, tall=self.tall - 3.0) if self.tall > 6 else None
 
+    def taller(self, spare: float) -> Legend:
+        """Higher columns of counts."""
+        if not self.tall or self.legend.kind != "ramp":
+            return self
+        return replace(self, tall=min(self.tall + spare / self.style.unit, max(self.tall, 24.0)))
+
     def _step(self, room: float) -> float:
         return room / max(len(self.legend.classes), 5)
 
@@ -102,7 +111,7 @@ class Legend:
                 self._line(scene, x, y, room, index, one)
                 y += self._row
         if legend.n_missing:
-            swatch(scene, style, x, y, style.mm(7), style.mm(4.3), style.no_data, style.no_data_hatch())
+            swatch(scene, style, x, y, style.mm(_SWATCH), style.mm(4.3), style.no_data, style.no_data_hatch())
             self._words(scene, x, y, room, word("sheet_layout.no_data", self.lang), legend.n_missing)
             y += self._row
         for line in self._note(room):
@@ -121,7 +130,14 @@ class Legend:
             left, tall = x + index * step, style.mm(self.tall) * one.count / most
             middle = left + (step - gap) / 2
             if one.count:
-                scene.rect(left, foot - tall, step - gap, tall, fill=style.bars, fill_opacity=0.75)
+                scene.rect(
+                    left,
+                    foot - tall,
+                    step - gap,
+                    tall,
+                    fill=style.bars,
+                    fill_opacity=0.9 if style.name == "dark" else 0.55,
+                )
             scene.text(
                 middle,
                 foot - tall - style.mm(1.1),
@@ -149,24 +165,32 @@ class Legend:
         else:
             place = style.place(str(one.colour)) if self.legend.kind == "category" else int(one.colour)
             hatch = style.class_hatch(self.legend.kind, place)
-            swatch(scene, style, x, y, style.mm(7), style.mm(4.3), self._fill(index, one), hatch)
+            swatch(scene, style, x, y, style.mm(_SWATCH), style.mm(4.3), self._fill(index, one), hatch)
         self._words(scene, x, y, room, one.label, one.count)
 
     def _words(self, scene: Scene, x: float, y: float, room: float, label: str, count: int) -> None:
-        style, size = self.style, self.style.type("body")
-        top = y + style.mm(2.15) - size * 0.52
-        number = write(
-            scene, x + min(room, style.mm(84)), top, fmt_int(count), size, style.ink_soft, anchor="end"
+        style, size = self.style, self._size(room)
+        middle, right = y + style.mm(2.15), x + min(room, style.mm(_WIDEST_LINE))
+        scene.text(right, middle + size * 0.36, fmt_int(count), size, ink=style.ink_soft, anchor="end")
+        left = x + style.mm(_SWATCH + 2.6)
+        taken = width(fmt_int(count), size, 400) + style.mm(1.5)
+        scene.text(
+            left, middle + size * 0.36, ellipsis(label, right - left - taken, size, 400), size, ink=style.ink
         )
-        write(
-            scene,
-            x + style.mm(9.6),
-            top,
-            label,
-            size,
-            style.ink,
-            width=min(room, style.mm(84)) - style.mm(12) - number,
-        )
+
+    def _size(self, room: float) -> float:
+        """The largest size at which no label of a line is cut, as far as there is one."""
+        style, legend = self.style, self.legend
+        lines = [(one.label, one.count) for one in legend.classes]
+        lines.append((word("sheet_layout.no_data", self.lang), legend.n_missing))
+        free = min(room, style.mm(_WIDEST_LINE)) - style.mm(_SWATCH + 2.6 + 1.5)
+        for step in ("body", "small"):
+            size = style.type(step)
+            if all(
+                width(label, size, 400) + width(fmt_int(count), size, 400) <= free for label, count in lines
+            ):
+                return size
+        return style.type("micro")
 
 
 def fill_of(style: Style, legend: SheetLegend, index: int, one: SheetClass) -> str:
@@ -192,6 +216,10 @@ class Bands:
     def smaller(self) -> Bands | None:
         """Without the names of the members."""
         return replace(self, has_members=False) if self.has_members else None
+
+    def taller(self, _: float) -> Bands:
+        """Room to spare does it no good."""
+        return self
 
     def _members(self, one: CategoryKey, room: float) -> list[str]:
         if not self.has_members or not one.members:

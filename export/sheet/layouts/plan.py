@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from export.sheet.layouts.block import LEADING, Block, Placed, column, fitted, stacked
+from export.sheet.layouts.block import Block, Placed, column, fitted, stacked
 from export.sheet.layouts.charts import Classes, Ranking, Trend
 from export.sheet.layouts.foot import Code, Foot, Unlabelled
 from export.sheet.layouts.heads import Figures
@@ -13,10 +13,10 @@ from export.sheet.layouts.keys import Bands, Legend
 from export.sheet.scene import Box
 from export.sheet.style import TYPE, Style, style_of
 from views.sheet.sizes import SheetSize
-from views.sheet.view import PLAIN, SheetView
+from views.sheet.view import SheetView
 
 # Design units of special sheets beside the rule: read from far away, on a projector, on a telephone.
-_LARGER = {"5760x1080": 1.5, "slide": 1.14, "square": 1.2}
+_LARGER = {"5760x1080": 1.7, "slide": 1.14, "square": 1.2}
 # The smallest text: pixels on a screen, millimetres on paper.
 _FEWEST_PX, _LEAST_MM = 9.0, 1.75
 # Modules of a QR with its quiet zone, and pixels a module needs to survive a photograph of a screen.
@@ -43,8 +43,6 @@ class Plan:
         What the map covers.
     keep_out
         Rectangles in the window that the region and its labels stay clear of.
-    unlabelled
-        Where the names go that the map has no room for; None where they are not listed.
     lost
         Blocks that found no room.
     """
@@ -55,7 +53,6 @@ class Plan:
     keep_out: tuple[Box, ...]
     scale: Box | None
     north: Box | None
-    unlabelled: Placed | None
     lost: int
 
     def score(self, aspect: float) -> float:
@@ -81,19 +78,29 @@ def sheet_style(view: SheetView) -> Style:
     )
 
 
-def frame_of(view: SheetView, style: Style, *, slim: bool = False) -> Frame:
-    """Plate and foot: on a screen the map runs to the edges, on paper it lies in a fine frame with the foot below."""
+def frame_of(
+    view: SheetView, style: Style, *, slim: bool = False, most: int = 5, widest: float = float("inf")
+) -> Frame:
+    """Plate and foot: on a screen the map runs to the edges, on paper it lies in a fine frame with the foot below.
+
+    Parameters
+    ----------
+    slim
+        For small sheets: narrow margins, and the code in the foot.
+    most, widest
+        Lines of sources at most, and how wide they may be (mm).
+    """
     size = view.size
     if size.is_paper:
         edge = style.mm(5 if slim else 9)
-        foot: Block = Foot(view, style, has_rule=False, most=2 if slim else 5)
+        foot: Block = Foot(view, style, has_rule=False, most=most, has_code=slim, widest=widest)
         wide = size.width_mm - 2 * edge
         tall = foot.height(wide)
         plate = Box(edge, edge, wide, size.height_mm - 1.8 * edge - tall - style.mm(3))
         placed = Placed("foot", foot, Box(edge, plate.bottom + style.mm(3), wide, tall))
         return Frame(plate, plate.grown(-style.mm(4 if slim else 7)), placed, plate.bottom)
     side, top, low = style.mm(6 if slim else 14), style.mm(6 if slim else 13), style.mm(4 if slim else 7)
-    foot = Foot(view, style, most=2 if slim else 5)
+    foot = Foot(view, style, most=most, has_code=slim, widest=widest)
     wide = size.width_mm - 2 * side
     tall = foot.height(wide)
     placed = Placed("foot", foot, Box(side, size.height_mm - low - tall, wide, tall))
@@ -138,11 +145,11 @@ def map_corner(view: SheetView, style: Style, window: Box) -> Corner:
     return Corner(placed, scale, north)
 
 
-def figures_block(view: SheetView, style: Style, columns: int, most: int) -> list[Block]:
+def figures_block(view: SheetView, style: Style, columns: int, most: int, scale: float = 1.0) -> list[Block]:
     """The headline figures where they are wanted."""
     if "figures" not in view.request.panels or not view.figures:
         return []
-    return [Figures(view.figures, style, view.request.lang, columns, most)]
+    return [Figures(view.figures, style, view.request.lang, columns, most, scale)]
 
 
 def key_blocks(view: SheetView, style: Style, tall: float = 15.0) -> list[Block]:
@@ -167,11 +174,9 @@ def panel_blocks(view: SheetView, style: Style, rows: int, columns: int = 1) -> 
     return blocks
 
 
-def unlabelled_block(view: SheetView, style: Style, lines: int = 3) -> list[Block]:
-    """Room for the names of units that the map cannot name; none where all will surely find their place."""
-    units = view.map.units
-    has_names = view.request.labels == "auto" and len(units) > 12 and bool((units["klass"] != PLAIN).any())
-    return [Unlabelled((), style, view.request.lang, lines)] if has_names else []
+def names_block(view: SheetView, style: Style, names: Sequence[str]) -> list[Block]:
+    """The names that the map had no room for, where there are any."""
+    return [Unlabelled(tuple(names), style, view.request.lang)] if names else []
 
 
 def code_block(view: SheetView, style: Style) -> Code:
@@ -181,30 +186,22 @@ def code_block(view: SheetView, style: Style) -> Code:
 
 def fill(
     blocks: Sequence[Block], box: Box, style: Style, *, gap: float = 7.0, widest: float = 12.0
-) -> tuple[list[Placed], int, Placed | None]:
-    """Blocks in a column that opens up where it has room to spare, how many were lost, and where names go.
+) -> tuple[list[Placed], int]:
+    """Blocks in a column that opens up where it has room to spare, and how many were lost.
 
-    The list of names, always last, takes all the room that is left at the foot of the column.
+    A list of names that comes last stands at the foot of the column.
     """
     least = style.mm(gap)
     kept = fitted(blocks, box.width, box.height, least)
+    for place, block in enumerate(kept):
+        spare = box.height - stacked(kept, box.width, least)
+        if spare > 0:
+            kept[place] = block.taller(spare * 0.4)
     spare = box.height - stacked(kept, box.width, least)
     if len(kept) > 1 and spare > 0:
-        least = min(least + spare * 0.5 / (len(kept) - 1), style.mm(widest))
+        least = min(least + spare * 0.6 / (len(kept) - 1), style.mm(widest))
     placed = column(kept, box.x, box.y, box.width, least)
-    names = None
-    if placed and isinstance(block := placed[-1].block, Unlabelled):
-        own = placed.pop()
-        line = style.type("micro") * LEADING
-        more = max(0, min(14 - block.lines, int((box.bottom - own.box.bottom) / line)))
-        block = replace(block, lines=block.lines + more)
-        tall = block.height(box.width)
-        names = Placed("unlabelled", block, Box(box.x, box.bottom - tall, box.width, tall))
-    return placed, len(blocks) - len(kept), names
-
-
-def best(plans: Sequence[Plan], view: SheetView) -> Plan:
-    """The plan that shows the region largest with most of what was asked for."""
-    minx, miny, maxx, maxy = view.map.scope.bounds
-    aspect = max(maxx - minx, 1.0) / max(maxy - miny, 1.0)
-    return max(plans, key=lambda plan: plan.score(aspect))
+    if placed and isinstance(placed[-1].block, Unlabelled):
+        last = placed[-1]
+        placed[-1] = replace(last, box=last.box._replace(y=box.bottom - last.box.height))
+    return placed, len(blocks) - len(kept)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from export.sheet.layouts.block import Placed, stacked
-from export.sheet.layouts.heads import Figures, Title
+from export.sheet.layouts.heads import Title
 from export.sheet.layouts.keys import Legend
 from export.sheet.layouts.plan import (
     Frame,
@@ -14,15 +16,15 @@ from export.sheet.layouts.plan import (
     frame_of,
     key_blocks,
     map_corner,
+    names_block,
     panel_blocks,
-    unlabelled_block,
 )
 from export.sheet.scene import Box
 from export.sheet.style import Style
 from views.sheet.view import SheetView
 
 
-def beside(view: SheetView, style: Style) -> Plan:
+def beside(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Keys and panels in one column left of the map: for regions that are higher than wide."""
     frame = frame_of(view, style)
     placed, top = _head(view, style, frame)
@@ -32,18 +34,16 @@ def beside(view: SheetView, style: Style) -> Plan:
     blocks = [
         *key_blocks(view, style, 12.0),
         *panel_blocks(view, style, 30),
-        *unlabelled_block(view, style, 3),
+        *names_block(view, style, names),
     ]
-    own, lost, names = fill(blocks, side, style, widest=13.0)
+    own, lost = fill(blocks, side, style, widest=13.0)
     left = side.right + style.mm(6)
     window = Box(left, top, plate.right - left, frame.low - top)
     corner = map_corner(view, style, window)
-    return Plan(
-        frame, window, (*placed, *own, corner.code), corner.boxes, corner.scale, corner.north, names, lost
-    )
+    return Plan(frame, window, (*placed, *own, corner.code), corner.boxes, corner.scale, corner.north, lost)
 
 
-def below(view: SheetView, style: Style) -> Plan:
+def below(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Keys and panels in columns under the map: for regions that are as wide as high."""
     frame = frame_of(view, style)
     placed, top = _head(view, style, frame)
@@ -51,47 +51,54 @@ def below(view: SheetView, style: Style) -> Plan:
     panels = panel_blocks(view, style, 16)
     columns = 3 if inner.width > style.mm(215) and len(panels) > 1 else 2 if panels else 1
     wide = (inner.width - gap * (columns - 1)) / columns
-    keys = [*key_blocks(view, style, 12.0), *unlabelled_block(view, style, 2)]
+    keys = [*key_blocks(view, style, 12.0), *names_block(view, style, names)]
     stacks = {1: [keys], 2: [keys, panels], 3: [keys, panels[:1], panels[1:]]}[columns]
     tall = min(max(stacked(blocks, wide, style.mm(7)) for blocks in stacks), inner.height * 0.36)
-    names, lost = None, 0
+    lost = 0
     for number, blocks in enumerate(stacks):
         box = Box(inner.x + number * (wide + gap), inner.bottom - tall, wide, tall)
-        own, gone, here = fill(blocks, box, style, widest=7.0)
-        placed, lost, names = [*placed, *own], lost + gone, here or names
+        own, gone = fill(blocks, box, style, widest=7.0)
+        placed, lost = [*placed, *own], lost + gone
     window = Box(plate.x, top, plate.width, inner.bottom - tall - style.mm(6) - top)
     corner = map_corner(view, style, window)
-    return Plan(frame, window, (*placed, corner.code), corner.boxes, corner.scale, corner.north, names, lost)
+    return Plan(frame, window, (*placed, corner.code), corner.boxes, corner.scale, corner.north, lost)
 
 
-def small(view: SheetView, style: Style) -> Plan:
-    """A sheet with room for little: title, map, key, marking and code."""
-    frame = frame_of(view, style, slim=True)
+def small(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
+    """A sheet with room for little: title, map, key, marking and code; sources give way to the key and the QR."""
+    plans = [_small(view, style, lines) for lines in (3, 2, 1)]
+    fullest = min(plan.lost for plan in plans)
+    return next(plan for plan in plans if plan.lost == fullest)
+
+
+def _small(view: SheetView, style: Style, lines: int) -> Plan:
+    frame = frame_of(view, style, slim=True, most=lines)
     inner, plate = frame.inner, frame.plate
-    head = Title(view, style, most_lines=2, largest=7.0, subtitle_lines=1, chips_aside=True)
+    head = Title(view, style, most_lines=3, largest=7.0, subtitle_lines=1, chips_aside=True)
     tall = head.height(inner.width)
     placed = [Placed("title", head, Box(inner.x, inner.y, inner.width, tall))]
     top = inner.y + tall + style.mm(2)
-    code = code_block(view, style)
+    code, key = code_block(view, style), Legend(view.legend, style, view.request.lang, 0.0)
     wide = max(min(inner.width * 0.4, style.mm(48)), code.side)
     side = Box(inner.x, top + style.mm(1), wide, inner.bottom - top - style.mm(1))
-    key = Legend(view.legend, style, view.request.lang, 0.0)
-    lost = 2
+    lost = 3
     if key.height(wide) <= side.height:
         placed.append(Placed("legend", key, side._replace(height=key.height(wide))))
         side = side._replace(y=side.y + key.height(wide), height=side.height - key.height(wide))
+        lost -= 2
     tall = code.height(code.side)
     if tall + style.mm(2) <= side.height:
         placed.append(Placed("code", code, Box(inner.x, inner.bottom - tall, code.side, tall)))
+        lost -= 1
     left = inner.x + wide + style.mm(3)
     window = Box(left, top, plate.right - left, frame.low - top)
-    return Plan(frame, window, tuple(placed), (), None, None, None, lost)
+    return Plan(frame, window, tuple(placed), (), None, None, lost)
 
 
 def _head(view: SheetView, style: Style, frame: Frame) -> tuple[list[Placed], float]:
     """Title over the whole width with a row of figures below it; where the rest begins."""
     inner = frame.inner
-    title = Title(view, style, most_lines=2, subtitle_lines=2, chips_aside=True)
+    title = Title(view, style, most_lines=3, subtitle_lines=2, chips_aside=True)
     tall = title.height(inner.width)
     placed = [Placed("title", title, Box(inner.x, inner.y, inner.width, tall))]
     top = inner.y + tall + style.mm(5)
