@@ -75,7 +75,11 @@ def _own(name: str) -> str:
 def _vendored(name: str) -> str:
     """Leaflet as it came, without pictures and links that would be asked of the outside."""
     lines = (_VENDOR / name).read_text(encoding="utf-8").splitlines()
-    text = "\n".join(line for line in lines if "url(images/" not in line and not line.startswith("L.Icon.Default.imagePath"))
+    text = "\n".join(
+        line
+        for line in lines
+        if "url(images/" not in line and not line.startswith("L.Icon.Default.imagePath")
+    )
     return text.replace("</script", "<\\/script")
 
 
@@ -117,13 +121,14 @@ def _before(view: BriefingView) -> str:
     if view.unit.category:
         badge = f'<span class="badge c{escape(view.unit.category)}">{escape(view.category_name)}</span>'
     compared = words("compared", period=view.compared_text) if view.compared_text else words("not_compared")
+    shown = f'<span data-cell="period">{escape(view.period_text)}</span>'
     demo = f'<strong class="demo">{escape(view.demo_note)}</strong>' if view.demo_note else ""
     return (
         f'<header><div><h1>{badge}<span data-cell="title">{escape(view.title)}</span></h1><p>'
-        f"{words('period', period='{0}').replace('{0}', f'<span data-cell=period>{escape(view.period_text)}</span>')}"
-        f" · {compared} · {words(f'membership_{view.membership}')} · {words('made_on', day=fmt_date(view.made_on, view.lang))}</p></div>"
-        f'<div class="marks">{demo}<strong class="stamp">{escape(view.marking)}</strong><span>{escape(view.approval_line)}</span></div>'
-        f"</header>"
+        f"{words('period', period=chr(0)).replace(chr(0), shown)} · {compared} · {words(f'membership_{view.membership}')} · "
+        f"{words('made_on', day=fmt_date(view.made_on, view.lang))}</p></div>"
+        f'<div class="marks">{demo}<strong class="stamp">{escape(view.marking)}</strong>'
+        f"<span>{escape(view.approval_line)}</span></div></header>"
     )
 
 
@@ -144,7 +149,8 @@ def _after(view: BriefingView) -> str:
         "about": _about(view),
     }
     buttons = "".join(
-        f'<button role="tab" id="tab-{key}" aria-controls="panel-{key}" aria-selected="{"true" if key == "figures" else "false"}">'
+        f'<button role="tab" id="tab-{key}" aria-controls="panel-{key}" '
+        f'aria-selected="{"true" if key == "figures" else "false"}">'
         f"{words(f'tab_{key}')}</button>"
         for key in tabs
     )
@@ -156,7 +162,7 @@ def _after(view: BriefingView) -> str:
         '<div class="over"><div class="path"></div><div class="levels" role="group"></div><input class="find" type="search">'
         '<div class="found"></div><div class="legend"></div><div class="card" hidden></div><div class="zoom"></div></div>'
         f'<aside><nav role="tablist">{buttons}</nav>{panels}</aside>'
-        f"<footer><span>{words('offline')}</span><span>{' · '.join(escape(line) for line in view.sources)}</span>"
+        f"<footer><span>{words('offline')}</span><span>{escape(view.provenance.release_id)}</span>"
         f"<span>{words('code', code=view.code)}</span></footer>"
     )
 

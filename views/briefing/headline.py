@@ -14,6 +14,7 @@ from views.briefing.scope import (
     Scope,
     change_tone,
     change_words,
+    is_few,
     part_text,
     value_text,
 )
@@ -47,7 +48,7 @@ def headline(scope: Scope, figure: Figure, *, compared: bool = True) -> Headline
             f"{figure.denominator_name} {part_text(figure.denominator)}"
         )
     standing = standing_of(scope, figure) if compared else Standing()
-    few = scope.word("few") if figure.is_few and figure.value is not None else ""
+    few = scope.word("few") if is_few(figure) else ""
     return Headline(
         figure, value_text(figure), change_text, change_tone(figure), parts,
         standing.text, few, standing.rank, standing.n_peers,

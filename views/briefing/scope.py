@@ -166,6 +166,11 @@ def parts_note(figure: Figure) -> str:
     return f"{part_text(figure.numerator)}/{part_text(figure.denominator)}"
 
 
+def is_few(figure: Figure) -> bool:
+    """Whether the words 样本少 belong beside a rate; a count says itself how many it counts."""
+    return bool(figure.denominator_name) and figure.value is not None and figure.is_few
+
+
 def change_words(figure: Figure, lang: Lang) -> str:
     """Sign, difference and its unit; "" where there is nothing to compare with."""
     if figure.change is None:
@@ -177,7 +182,7 @@ def change_words(figure: Figure, lang: Lang) -> str:
 
 def change_tone(figure: Figure) -> Tone:
     """Good or bad where one direction is better and enough cases stand behind the figure."""
-    if figure.is_few:
+    if is_few(figure):
         return "plain"
     return {True: "good", False: "bad", None: "plain"}[figure.is_better]  # type: ignore[return-value]
 
@@ -185,10 +190,9 @@ def change_tone(figure: Figure) -> Tone:
 def figure_cell(figure: Figure, tone: Tone = "plain", few: str = "") -> Cell:
     """A figure in a table: rates with their parts beside them; `few` are the words for too few cases."""
     note = parts_note(figure) if figure.unit == "%" else ""
-    is_few = bool(few) and figure.is_few and figure.value is not None
-    if is_few:
-        note = f"{note} {few}".strip()
-    return Cell(value_text(figure), _finite(figure.value), "faint" if is_few else tone, note)
+    if few and is_few(figure):
+        return Cell(value_text(figure), _finite(figure.value), "faint", f"{note} {few}".strip())
+    return Cell(value_text(figure), _finite(figure.value), tone, note)
 
 
 def count_cell(value: float | None, tone: Tone = "plain") -> Cell:
