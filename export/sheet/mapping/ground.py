@@ -16,8 +16,8 @@ from geo.crs import STORAGE_CRS, GeometryArray
 # Degrees between lines; the widest of which a sheet has at most so many.
 _INTERVALS = (2.0, 1.0, 0.5, 1 / 3, 1 / 4, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120)
 _MOST_LINES = 7
-# The ground fades out where what is known of it ends.
-_FADES, _FADE = 20, 0.19
+# Strips in which the ground fades out where what is known of it ends.
+_FADES = 24
 
 
 def draw_ground(stage: Stage) -> None:
@@ -52,25 +52,25 @@ def _fade(stage: Stage, known: Bounds) -> None:
     reach = min(width, height) * 0.16
     west, south = stage.plane.x + known[0] * stage.plane.k, stage.plane.y - known[1] * stage.plane.k
     east, north = stage.plane.x + known[2] * stage.plane.k, stage.plane.y - known[3] * stage.plane.k
-    for step in range(_FADES):
-        # The projection bends the cut a little: fading is complete before it.
-        into = reach * (0.25 + 0.75 * (_FADES - step) / _FADES)
+    # The projection bends the cut a little: fading is complete before it.
+    whole, strip = reach * 0.25, reach * 0.75 / _FADES
+    right, bottom = left + width, top + height
+    for step in range(_FADES + 1):
+        # Each strip is laid once: strips over strips would round their colours away.
+        share = 1.0 if step == _FADES else (step + 0.5) / _FADES
+        opacity = round(share * share * (3 - 2 * share), 3)
+        outer = whole + (_FADES - step) * strip
+        thick = strip if step < _FADES else 1e6
         for is_cut, box in (
-            (known[0] > minx, (left, top, west + into - left, height)),
-            (known[2] < maxx, (east - into, top, left + width - east + into, height)),
-            (known[3] < maxy, (left, top, width, north + into - top)),
-            (known[1] < miny, (left, south - into, width, top + height - south + into)),
+            (known[0] > minx, (west + outer - thick, top, thick, height)),
+            (known[2] < maxx, (east - outer, top, thick, height)),
+            (known[3] < maxy, (left, north + outer - thick, width, thick)),
+            (known[1] < miny, (left, south - outer, width, thick)),
         ):
-            if is_cut:
-                stage.scene.rect(*_inside(box, stage.frame), stage.style.plate, fill_opacity=_FADE)
-
-
-def _inside(
-    box: tuple[float, float, float, float], frame: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    x, y = max(box[0], frame[0]), max(box[1], frame[1])
-    right, bottom = min(box[0] + box[2], frame[0] + frame[2]), min(box[1] + box[3], frame[1] + frame[3])
-    return x, y, max(right - x, 0.0), max(bottom - y, 0.0)
+            x, y = max(box[0], left), max(box[1], top)
+            w, h = min(box[0] + box[2], right) - x, min(box[1] + box[3], bottom) - y
+            if is_cut and w > 0 and h > 0:
+                stage.scene.rect(x, y, w, h, stage.style.plate, fill_opacity=opacity)
 
 
 def _districts_beside(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -42,22 +43,53 @@ def draw_names(stage: Stage) -> Labelled:
         name_the_ground(stage, taken, np.zeros((0, 4)))
         return Labelled((), ())
     wanted = subjects(stage)
-    placed = place([Wish(each.rank, each.forms) for each in wanted], taken)
-    boxes = np.array([_box(wanted[p.wish].forms[p.form], p.x, p.y) for p in placed]).reshape(-1, 4)
-    done = {p.wish for p in placed}
-    led = _led(stage, wanted, [i for i in range(len(wanted)) if i not in done], boxes, taken)
-    for number, at, way in led:
-        done.add(number)
-        half_w, half_h = way.width / 2, way.height / 2
-        boxes = np.vstack([boxes, (at.x - half_w, at.y - half_h, at.x + half_w, at.y + half_h)])
-    lines = _line_boxes([at for _, at, _ in led])
-    unlabelled = _number(stage, [wanted[i] for i in range(len(wanted)) if i not in done], boxes, taken)
-    for number, at, way in led:
-        _draw_led(stage, wanted[number].name, at, way)
-    for p in placed:
-        write(stage, wanted[p.wish].ways[p.form], p.x, p.y, f"label {wanted[p.wish].name} {p.wish}")
-    name_the_ground(stage, taken, np.vstack([boxes, lines]))
-    return Labelled(tuple(wanted[i].name for i in sorted(done)), tuple(unlabelled))
+    table = _Names(stage, wanted, taken)
+    # Districts first, those beside the map too: units arrange themselves around them.
+    for is_district in (True, False):
+        table.settle([i for i, each in enumerate(wanted) if each.is_district is is_district])
+    rest = [each for i, each in enumerate(wanted) if i not in table.done]
+    unlabelled = _number(stage, rest, table.boxes, taken)
+    table.write()
+    name_the_ground(stage, taken, table.boxes)
+    return Labelled(tuple(wanted[i].name for i in sorted(table.done)), tuple(unlabelled))
+
+
+class _Names:
+    """The names that stand, and what they cover."""
+
+    def __init__(self, stage: Stage, wanted: list[Subject], taken: Boxes) -> None:
+        self._stage, self._wanted, self._taken = stage, wanted, taken
+        self._placed: list[Placed] = []
+        self._led: list[tuple[int, Led, Lettering]] = []
+        self.boxes: Boxes = np.zeros((0, 4))
+        self.done: set[int] = set()
+
+    def settle(self, numbers: list[int]) -> None:
+        """Give places to some of the wanted: in their unit, else beside the map."""
+        wanted = self._wanted
+        wishes = [Wish(wanted[i].rank, wanted[i].forms) for i in numbers]
+        for each in place(wishes, np.vstack([self._taken, self.boxes])):
+            at = Placed(numbers[each.wish], each.form, each.x, each.y)
+            self._placed.append(at)
+            self.done.add(at.wish)
+            self._cover(_box(wanted[at.wish].forms[at.form], at.x, at.y))
+        left = [i for i in numbers if i not in self.done]
+        for number, led, way in _led(self._stage, wanted, left, self.boxes, self._taken):
+            self._led.append((number, led, way))
+            self.done.add(number)
+            self._cover(_box(wanted[number].forms[0], led.x, led.y))
+            self.boxes = np.vstack([self.boxes, _line_boxes(led)])
+
+    def _cover(self, box: tuple[float, float, float, float]) -> None:
+        self.boxes = np.vstack([self.boxes, box])
+
+    def write(self) -> None:
+        """Draw them: lines below words."""
+        for number, led, way in self._led:
+            _draw_led(self._stage, f"{self._wanted[number].name} {number}", led, way)
+        for at in self._placed:
+            each = self._wanted[at.wish]
+            write(self._stage, each.ways[at.form], at.x, at.y, f"label {each.name} {at.wish}")
 
 
 def _taken(stage: Stage) -> Boxes:
@@ -120,26 +152,23 @@ def _draw_led(stage: Stage, name: str, at: Led, way: Lettering) -> None:
     scene.path(data, stroke=style.halo, stroke_width=style.mm(0.9), stroke_opacity=0.85)
     scene.path(data, stroke=style.label, stroke_width=style.mm(0.26))
     scene.circle(ax, ay, style.mm(0.75), style.label, stroke=style.halo, stroke_width=style.mm(0.22))
-    write(stage, way, at.x, at.y, f"label beside {name} {at.index}")
+    write(stage, way, at.x, at.y, f"label beside {name}")
 
 
-def _line_boxes(led: list[Led]) -> Boxes:
-    """The lines as small boxes, for what is written afterwards."""
-    found = [np.zeros((0, 4))]
-    for at in led:
-        for (ax, ay), (bx, by) in zip(at.line, at.line[1:], strict=False):
-            share = np.linspace(0, 1, 24)
-            x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-            found.append(
-                np.column_stack(
-                    [
-                        np.minimum(x[:-1], x[1:]),
-                        np.minimum(y[:-1], y[1:]),
-                        np.maximum(x[:-1], x[1:]),
-                        np.maximum(y[:-1], y[1:]),
-                    ]
-                )
+def _line_boxes(led: Led) -> Boxes:
+    """A line as small boxes, for what is written afterwards."""
+    found = []
+    for (ax, ay), (bx, by) in pairwise(led.line):
+        share = np.linspace(0, 1, 24)
+        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        found.append(
+            np.column_stack(
+                [
+                    np.minimum(x[:-1], x[1:]), np.minimum(y[:-1], y[1:]),
+                    np.maximum(x[:-1], x[1:]), np.maximum(y[:-1], y[1:]),
+                ]
             )
+        )  # fmt: skip
     return np.vstack(found)
 
 

@@ -57,14 +57,14 @@ class Room:
         w, h = (max(round(side / self.cell), 1) for side in (width, height))
         stride = max(round(step / self.cell), 1)
         cy, cx = (_centres(count, stride) for count in (rows, columns))
-        x0, y0 = cx - w / 2, cy - h / 2
-        left, right = (np.clip(np.rint(at), 0, columns).astype(np.int64) for at in (x0, x0 + w))
-        top, bottom = (np.clip(np.rint(at), 0, rows).astype(np.int64) for at in (y0, y0 + h))
+        first_x, first_y = (np.floor(at - side / 2 + 0.5).astype(np.int64) for at, side in ((cx, w), (cy, h)))
+        left, right = np.clip(first_x, 0, columns), np.clip(first_x + w, 0, columns)
+        top, bottom = np.clip(first_y, 0, rows), np.clip(first_y + h, 0, rows)
         s = self.sums
         inside = (
             s[np.ix_(bottom, right)] - s[np.ix_(top, right)] - s[np.ix_(bottom, left)] + s[np.ix_(top, left)]
         )
-        gx, gy = np.meshgrid(self.x + cx * self.cell, self.y + cy * self.cell)
+        gx, gy = np.meshgrid(self.x + (first_x + w / 2) * self.cell, self.y + (first_y + h / 2) * self.cell)
         return np.column_stack([gx.ravel(), gy.ravel()]), (inside / (w * h)).ravel()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +27,7 @@ _MOST_UNITS = 3000
 # Values are written below the names of so many units at most.
 _VALUED = 60
 # Share of a label that must lie in its unit.
-_DISTRICT_INSIDE, _UNIT_INSIDE = 0.9, 0.62
+_DISTRICT_INSIDE, _UNIT_INSIDE = (0.92, 0.8), (0.86, 0.6)
 _PLACES = 14
 
 
@@ -96,14 +98,15 @@ def unit_size(stage: Stage) -> float | None:
     if not 1 < len(units) <= _MOST_UNITS:
         return None
     sides = np.sqrt(shapely.area(units.geometry.to_numpy())) * stage.plane.k
-    lengths = np.array([typeset.width(str(name), 1.0) for name in units["name"]])
+    names = short_names([str(name) for name in units["name"]], stage.map.level)
+    lengths = np.array([typeset.width(name, 1.0) for name in names])
     least = max(
         _LEAST_MM, _LEAST_PX * MM_PER_INCH / stage.view.size.dpi if not stage.view.size.is_paper else 0.0
     )
     sizes = [size for size in (4.2, 3.7, 3.3, 3.0, 2.7, 2.4) if stage.style.mm(size) >= least]
     sizes.append(least / stage.u)
     for size in sizes:
-        if float(np.mean(sides >= 0.8 * lengths * stage.style.mm(size))) >= _ENOUGH:
+        if float(np.mean(sides >= lengths * stage.style.mm(size))) >= _ENOUGH:
             return size
     roomy = float(np.mean(sides >= 0.7 * lengths * stage.style.mm(sizes[-1])))
     return sizes[-1] if roomy >= _ANY else None
@@ -122,29 +125,44 @@ def _subjects(
     shapes = stage.on_sheet(stage.drawn(frame.geometry.to_numpy()).shapes)
     halo = style.mm(0.62 if is_district else 0.16 * size)
     with_values = len(frame) <= _VALUED
-    inside = _DISTRICT_INSIDE if is_district else _UNIT_INSIDE
-    found = []
+    strict, loose = _DISTRICT_INSIDE if is_district else _UNIT_INSIDE
     areas = shapely.area(shapes)
-    for name, value, shape, area in zip(frame["name"], frame["value_text"], shapes, areas, strict=True):
+    names = [str(name) for name in frame["name"]]
+    shown = names if is_district else short_names(names, stage.map.level)
+    found = []
+    for name, short, value, shape, area in zip(names, shown, frame["value_text"], shapes, areas, strict=True):
         value_text = str(value) if with_values and isinstance(value, str) else ""
-        ways = letterings(str(name), value_text, style.mm(size), weight, style.mm(value_size), halo)
-        if is_district:
-            # A little smaller rather than beside the map.
-            ways += letterings(
-                str(name), value_text, style.mm(size * 0.8), weight, style.mm(value_size * 0.85), halo
-            )
+        ways = letterings(short, value_text, style.mm(size), weight, style.mm(value_size), halo)
+        shares = [strict] * len(ways)
+        # A little smaller, or a little over the border, rather than beside the map.
+        small = letterings(
+            short, value_text, style.mm(size * 0.84), weight, style.mm(value_size * 0.84), halo
+        )
+        ways += small if is_district else ways
+        shares += [loose] * (len(ways) - len(shares))
         room = room_of(shape, stage, style.mm(size))
-        places = tuple(places_in(room, way, inside) for way in ways)
+        places = tuple(places_in(room, way, share) for way, share in zip(ways, shares, strict=True))
         found.append(
-            Subject(str(name), shape, tuple(ways), places, 1e6 if is_district else float(area), is_district)
+            Subject(name, shape, tuple(ways), places, 1e6 if is_district else float(area), is_district)
         )
     return found
+
+
+def short_names(names: Sequence[str], level: str) -> list[str]:
+    """Names of many communities without 村 and 社区, as maps write them; two of one name keep what tells them apart."""
+    if level != "community" or len(names) <= _VALUED:
+        return list(names)
+    short = [name.removesuffix("社区").removesuffix("村") for name in names]
+    count = Counter(short)
+    return [
+        each if len(each) > 1 and count[each] == 1 else name for each, name in zip(short, names, strict=True)
+    ]
 
 
 def room_of(shape: shapely.Geometry, stage: Stage, size: float) -> Room:
     """The raster of a unit, fine enough for letters of `size` mm."""
     minx, miny, maxx, maxy = shape.bounds
-    cell = max(size / 6, max(maxx - minx, maxy - miny) / 160)
+    cell = max(size / 7, max(maxx - minx, maxy - miny) / 160)
     frame = stage.frame
     return Room.of(shape, (frame.x, frame.y, frame.right, frame.bottom), cell)
 
