@@ -146,7 +146,7 @@ class SheetMap:
     level
         Of the coloured units, as the release stores it.
     units
-        GeoDataFrame ``code, name, klass, value, value_text, category, geometry``: units inside the scope alone, exact
+        GeoDataFrame ``code, name, klass, value, value_text, category, parent, geometry``: units inside the scope alone, exact
         edges, in the published order. ``klass`` (int8) is a place in the legend's classes, `NO_DATA` or `PLAIN`.
     districts
         GeoDataFrame ``code, name, category, inside_scope, value_text, geometry``: all zones (or counties) of the

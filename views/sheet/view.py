@@ -9,6 +9,7 @@ from functools import lru_cache
 import geopandas as gpd
 import numpy as np
 
+from data.reads import UnitRow
 from governance.errors import StateError
 from views.basis import Basis
 from views.names import unit_name
@@ -32,6 +33,7 @@ from views.sheet.subjects import assessment, cases, hot, indicator, whistles
 from views.sheet.subjects.content import Asked, Content
 from views.sheet.subjects.filters import period_words
 from views.staleness import stale_note
+from views.state import Membership
 from views.words import fmt_date, fmt_int
 
 __all__ = [
@@ -174,6 +176,7 @@ def _map(asked: Asked, content: Content) -> SheetMap:
             "value": content.values[inside],
             "value_text": [content.texts[int(seq)] for seq in inside],
             "category": [row.category for row in rows],
+            "parent": [_parent(row, asked.state.membership) for row in rows],
         },
         geometry=all_shapes.to_numpy()[inside],
         crs=all_shapes.crs,
@@ -199,6 +202,15 @@ def _map(asked: Asked, content: Content) -> SheetMap:
         is_schematic=bool(basis.column(level, "schematic")[inside].any()),
         selected_code=content.selected,
     )
+
+
+def _parent(row: UnitRow, membership: Membership) -> str:
+    """What a unit lies in one level up, "" for districts."""
+    if row.level == "grid":
+        return row.community_code or ""
+    if row.level == "community":
+        return (row.street_part_code if membership == "zone" else row.street_code) or ""
+    return ""
 
 
 def _categories(asked: Asked, drawn: SheetMap) -> tuple[CategoryKey, ...]:
