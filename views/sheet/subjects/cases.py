@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +11,11 @@ import numpy.typing as npt
 
 from data.reads import UnitRow
 from geo.classify import classify
+from governance.periods import Period, month_index
 from views.basis import Basis
 from views.cases.filter import CaseFilter
 from views.cases.overview import IncidentsView, cases_by_unit, incidents_view
+from views.cases.points import case_counts
 from views.city_map import ClassCount, Legend, LegendClass
 from views.figures import FEW_IN_NUMERATOR
 from views.measures import Floats, unit_measures
@@ -21,6 +24,7 @@ from views.sheet.address import case_filter_of
 from views.sheet.ground import DISTRICTS
 from views.sheet.model import PLAIN, RankRow, SheetClass, SheetLegend, TrendPoint
 from views.sheet.subjects.content import (
+    TREND_MONTHS,
     Asked,
     Classes,
     Content,
@@ -39,6 +43,7 @@ N_CLASSES = 5
 PER_PEOPLE = 10_000
 RATE_DIGITS = 2
 LIST_LENGTH = 18
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +69,7 @@ def content(asked: Asked) -> Content:
     level, scope = asked.state.stored_level, scope_of(asked.basis, asked.state)
     counted = rates(asked, chosen, level, scope)
     drawn = (_by_units if mode == "units" else _by_place)(asked, chosen, view, counted)
-    trend, trend_name = trend_of_cases(asked, view)
+    trend, trend_name = trend_of_cases(asked, chosen)
     ranking, ranking_title = _ranking(asked, chosen)
     return Content(
         what=drawn.what,
@@ -235,11 +240,19 @@ def _district_texts(asked: Asked, chosen: CaseFilter, mode: str) -> dict[str, st
     return {str(codes[seq]): value_text(float(shown[seq]), digits) for seq in np.flatnonzero(found.inside)}
 
 
-def trend_of_cases(asked: Asked, view: IncidentsView) -> tuple[tuple[TrendPoint, ...], str]:
-    """Cases received by month, over the months whose days the screen shows."""
+def trend_of_cases(asked: Asked, chosen: CaseFilter) -> tuple[tuple[TrendPoint, ...], str]:
+    """Cases of the choice by month: a year that ends with the period, or with a standing the months that it has."""
+    basis, state = asked.basis, asked.state
+    first = max(basis.available.first, state.period.last - TREND_MONTHS + 1)
+    year = replace(state, period=Period(min(first, state.period.first), state.period.last))
+    counts = case_counts(basis, year, replace(chosen, day=None))
     by_month: dict[int, int] = {}
-    for day, count in view.days:
-        month = day.year * 12 + day.month - 1
-        by_month[month] = by_month.get(month, 0) + count
+    for frame in counts.frames:
+        day = date.fromordinal(_EPOCH + frame.number) if counts.by_day else None
+        month = month_index(day.year, day.month) if day else frame.number
+        by_month[month] = by_month.get(month, 0) + frame.cases
     points = tuple(trend_point(asked, month, float(n), 0) for month, n in by_month.items())
-    return points, asked.word("trend", what=asked.word("cases.received"), unit=asked.word("cases.unit"))
+    what = asked.word("cases.received")
+    return points[-max(TREND_MONTHS, state.period.months) :], asked.word(
+        "trend", what=what, unit=asked.word("cases.unit")
+    )

@@ -38,9 +38,10 @@ def content(asked: Asked) -> Content:
         else np.asarray(of_scope == state.unit.code, dtype=bool)
     )
     tested = spots.tested & spots.enough
-    klass = np.where(tested, spots.classes + STEPS // 2, NO_DATA).astype(np.int8)
+    # The legend lists the hottest first: a unit's class is its place there.
+    klass = np.where(tested, STEPS // 2 - spots.classes, NO_DATA).astype(np.int8)
     what, more = titled(asked, "hot.what", filter_words(asked, chosen))
-    trend, trend_name = trend_of_cases(asked, view)
+    trend, trend_name = trend_of_cases(asked, chosen)
     method = asked.word("semicolon").join((asked.word(f"hot.{on}"), asked.word("hot.method")))
     return Content(
         what=what,
@@ -55,7 +56,9 @@ def content(asked: Asked) -> Content:
             unit="",
             kind="diverging",
             classes=tuple(
-                SheetClass(asked.word(f"hot.class_{step}"), int((klass[inside] == step).sum()), step)
+                SheetClass(
+                    asked.word(f"hot.class_{step}"), int((klass[inside] == STEPS - 1 - step).sum()), step
+                )
                 for step in reversed(range(STEPS))
             ),
             n_missing=int((klass[inside] == NO_DATA).sum()),
@@ -111,7 +114,7 @@ def _row(asked: Asked, cluster: HotCluster) -> RankRow:
         name=asked.word("hot.cluster", place=community, n=fmt_int(len(cluster.grids))),
         value_text=fmt_int(cluster.cases),
         value=float(cluster.cases),
-        category=cluster.community.category,
+        category=None,  # ranked by strength, whatever lies below: no unit is compared
     )
 
 

@@ -1,0 +1,1 @@
+"""Commands of ``python -m export``, one module a group; `export.cli` assembles them."""
