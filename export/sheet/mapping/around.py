@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from export.sheet import typeset
 from export.sheet.mapping.ground import graticule_degrees
@@ -175,5 +176,5 @@ def degree_text(value: float, side: str) -> str:
     return f"{degrees}°{f'{rest:02.0f}′' if rest else ''}{side}"
 
 
-def _around(shape: shapely.Geometry) -> Boxes:
+def _around(shape: BaseGeometry) -> Boxes:
     return np.array([shape.bounds], dtype=np.float64)

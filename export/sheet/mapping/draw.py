@@ -11,7 +11,7 @@ from export.sheet.mapping.region import draw_region
 from export.sheet.mapping.stage import Stage
 from export.sheet.scene import Box, Scene
 from export.sheet.style import Style
-from views.sheet.view import SheetView
+from views.sheet.model import SheetView
 
 
 def draw_map(

@@ -63,7 +63,7 @@ def scale_bar(scene: Scene, box: Box, drawn: MapDrawn, style: Style) -> Box:
 
 def round_scale(denominator: float) -> int:
     """A scale to four figures."""
-    power = 10 ** max(floor(log10(denominator)) - 3, 0)
+    power = int(10 ** max(floor(log10(denominator)) - 3, 0))
     return round(denominator / power) * power
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from export.sheet.mapping.plane import Bounds
+from export.sheet.mapping.plane import Points
 from export.sheet.mapping.stage import Stage
 from export.sheet.style import mixed
 from geo.crs import STORAGE_CRS, GeometryArray
@@ -42,10 +42,10 @@ def _neighbours(stage: Stage) -> None:
     shapes = neighbours.geometry.to_numpy()
     data = stage.path(stage.seen(shapes))
     scene.path(data, fill=style.neighbour, stroke=style.neighbour_line, stroke_width=style.mm(0.55))
-    _fade(stage, tuple(map(float, neighbours.total_bounds)))
+    _fade(stage, neighbours.total_bounds)
 
 
-def _fade(stage: Stage, known: Bounds) -> None:
+def _fade(stage: Stage, known: Points) -> None:
     """Let the ground end softly where its data end, instead of along the straight line where they were cut."""
     minx, miny, maxx, maxy = stage.bounds
     left, top, width, height = stage.frame

@@ -11,7 +11,7 @@ from export.sheet.mapping.plane import Plane
 from export.sheet.scene import Box, Scene
 from export.sheet.style import Style, mixed
 from geo.crs import GeometryArray
-from views.sheet.view import SheetView
+from views.sheet.model import SheetView
 
 # A subject smaller than this on the inset (mm on A3) is ringed.
 _SMALL, _RING = 2.4, 2.6

@@ -114,7 +114,7 @@ def borders(shapes: GeometryArray) -> GeometryArray:
     if not len(coordinates):
         return np.array([], dtype=object)
     pairs, vertices = _segments(coordinates, owner)
-    lines = shapely.linestrings(vertices[pairs])
+    lines = np.asarray(shapely.linestrings(vertices[pairs]), dtype=object)
     merged = shapely.line_merge(shapely.multilinestrings(lines))
     return np.asarray(shapely.get_parts(merged), dtype=object)
 

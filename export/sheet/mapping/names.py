@@ -17,7 +17,7 @@ from export.sheet.mapping.wanted import Subject, in_order, places_in, room_of, s
 from export.sheet.mapping.writing import Lettering, Line, write
 
 # Lines to labels beside the map: how far they reach, in parts of the region, and how many units have one.
-_REACH_DISTRICT, _REACH_UNIT, _MOST_LED = 0.6, 0.2, 24
+_REACH_DISTRICT, _REACH_FEW, _REACH_UNIT, _FEW, _MOST_LED = 0.6, 0.45, 0.2, 8, 24
 
 
 @dataclass(frozen=True)
@@ -118,10 +118,11 @@ def _led(
     minx, miny, maxx, maxy = stage.scope_mm.bounds
     size = max(maxx - minx, maxy - miny)
     left = [i for i in left if wanted[i].is_district] + _nearest_rim(stage, wanted, left)
+    near = _REACH_FEW if len(left) <= _FEW else _REACH_UNIT
     wishes = []
     for i in left:
         way, (x, y) = wanted[i].ways[0], wanted[i].heart
-        reach = size * (_REACH_DISTRICT if wanted[i].is_district else _REACH_UNIT)
+        reach = size * (_REACH_DISTRICT if wanted[i].is_district else near)
         wishes.append(Far(x, y, way.width, way.height, reach))
     return [(left[at.index], at, wanted[left[at.index]].ways[0]) for at in lead(wishes, boxes, taken, ground)]
 

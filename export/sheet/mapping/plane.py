@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 Points = npt.NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
@@ -93,7 +94,7 @@ def spot_of(crs: pyproj.CRS, x: float, y: float) -> Spot:
     return Spot(2 * half / metres, turn, float(lon[2]), float(lat[2]))
 
 
-def fit(outline: shapely.Geometry, frame: Rectangle, keep_out: Sequence[Rectangle], margin: float) -> Plane:
+def fit(outline: BaseGeometry, frame: Rectangle, keep_out: Sequence[Rectangle], margin: float) -> Plane:
     """The largest region that fits into a frame beside what stands there already, near the middle of the free room.
 
     Parameters
@@ -130,7 +131,7 @@ def fit(outline: shapely.Geometry, frame: Rectangle, keep_out: Sequence[Rectangl
     return Plane(low, best[0] - middle[0] * low, best[1] + middle[1] * low)
 
 
-def _outline_points(outline: shapely.Geometry) -> Points:
+def _outline_points(outline: BaseGeometry) -> Points:
     """Vertices of the outer rings, close together everywhere, in their order."""
     rings = shapely.get_exterior_ring(shapely.get_parts(outline))
     size = max(outline.bounds[2] - outline.bounds[0], outline.bounds[3] - outline.bounds[1])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from export.sheet.mapping import layers
 from export.sheet.mapping.hatching import hatched
 from export.sheet.mapping.lines import STEPS_MM, path_of, paths_of, written
 from export.sheet.mapping.plane import SHEET, Plane
 from export.sheet.mapping.stage import Stage
-from export.sheet.style import Hatch, mixed
+from export.sheet.style import Hatch
 from geo.coverage import union_by
 from geo.crs import GeometryArray
-from views.sheet.view import NO_DATA, PLAIN
+from views.sheet.model import NO_DATA
 
 # Units smaller than this (mm, root of the median area) have no edges: they would be all edge.
 _NO_EDGES, _FINE_EDGES, _DASHED_EDGES = 1.2, 3.0, 9.0
@@ -41,6 +42,7 @@ def draw_region(stage: Stage) -> None:
     _rivers(stage)
     _bands(stage)
     _borders(stage, outline)
+    _selected(stage)
     _points(stage)
 
 
@@ -53,16 +55,18 @@ def _fills(stage: Stage, shapes: GeometryArray) -> None:
     opacity = 0.85 if legend.kind == "category" else 1.0
     for number, colour in enumerate(colours):
         data = "".join(words[i] for i in np.flatnonzero(klass == number))
-        scene.path(data, fill=colour, fill_opacity=opacity, **({} if opacity < 1 else _rim(stage, colour)))
+        scene.path(
+            data,
+            fill=colour,
+            fill_opacity=opacity,
+            stroke=colour if opacity == 1 else None,
+            stroke_width=style.mm(0.1),
+        )
         hatch = style.class_hatch(legend.kind, number if legend.kind != "diverging" else _step(stage, number))
         _hatch(stage, shapes[klass == number], hatch)
     missing = klass == NO_DATA
     scene.path("".join(words[i] for i in np.flatnonzero(missing)), fill=style.no_data)
     _hatch(stage, shapes[missing], style.no_data_hatch())
-
-
-def _rim(stage: Stage, colour: str) -> dict[str, object]:
-    return {"stroke": colour, "stroke_width": stage.style.mm(0.1)}
 
 
 def class_colours(stage: Stage) -> list[str]:
@@ -118,7 +122,8 @@ def _edges(stage: Stage, shapes: GeometryArray) -> None:
             dash=(style.mm(1.5), style.mm(0.7)) if is_dashed else (),
         )
     parents = stage.map.units.get("parent")
-    if parents is None or parents.nunique() < 2:
+    # In a larger whole the districts order the map already.
+    if parents is None or parents.nunique() < 2 or stage.map.scope_level in ("city", "category"):
         return
 
     def make_parents() -> str:
@@ -154,14 +159,13 @@ def _rivers(stage: Stage) -> None:
     stage.scene.path(data, stroke=style.river, stroke_width=style.mm(0.3), stroke_opacity=0.85, cap="round")
 
 
-def banded(stage: Stage) -> list[tuple[str, shapely.Geometry]]:
+def banded(stage: Stage) -> list[tuple[str, BaseGeometry]]:
     """Category and outline (metres) of everything that carries a band."""
     districts = stage.map.districts
     inside = districts[districts["inside_scope"].to_numpy(dtype=np.bool_)]
     shapes = inside.geometry.to_numpy()
-    simple = stage.drawn(shapes).shapes
     if stage.map.scope_level in ("city", "category", "zone", "county"):
-        return list(zip(inside["category"].astype(str), simple, strict=True))
+        return list(zip(inside["category"].astype(str), stage.drawn(shapes).shapes, strict=True))
     codes = inside["category"].astype(str).unique()
     return [(str(code), stage.scope) for code in codes[:1]]
 
@@ -172,20 +176,19 @@ def _bands(stage: Stage) -> None:
         return  # The fills say it already.
     for category, shape in banded(stage):
         band = stage.style.band(category)
-        line = layers.kept(
-            "band", np.array([shape], dtype=object), (band.width, stage.plane.k),
-            lambda shape=shape, band=band: np.array(
-                [shapely.simplify(shape.buffer(-stage.metres(band.width / 2), quad_segs=4), stage.metres(0.03))],
-                dtype=object,
-            ),
-        )  # fmt: skip
+        data = stage.path(_inset(shape, stage.metres(band.width / 2), stage.metres(0.03)))
         stage.scene.path(
-            stage.path(line),
-            stroke=band.ink,
-            stroke_width=band.width,
-            stroke_opacity=band.opacity,
-            dash=band.dash,
+            data, stroke=band.ink, stroke_width=band.width, stroke_opacity=band.opacity, dash=band.dash
         )
+
+
+def _inset(shape: BaseGeometry, by: float, detail: float) -> GeometryArray:
+    """A line so far inside of a polygon's border, metres: a stroke on it touches the border and never crosses it."""
+
+    def make() -> GeometryArray:
+        return np.array([shapely.simplify(shape.buffer(-by, quad_segs=4), detail)], dtype=object)
+
+    return layers.kept("band", np.array([shape], dtype=object), (by, detail), make)
 
 
 def _borders(stage: Stage, outline: str) -> None:
@@ -200,6 +203,16 @@ def _borders(stage: Stage, outline: str) -> None:
     scene.path(outline, stroke=style.outline, stroke_width=style.mm(0.5))
 
 
+def _selected(stage: Stage) -> None:
+    """The unit that the sheet points out."""
+    units = stage.map.units
+    chosen = units[units["code"] == stage.map.selected_code].geometry.to_numpy()
+    if len(chosen):
+        style, data = stage.style, stage.path(stage.drawn(chosen).shapes)
+        stage.scene.path(data, stroke=style.halo, stroke_width=style.mm(1.5), stroke_opacity=0.9)
+        stage.scene.path(data, stroke=style.stamp, stroke_width=style.mm(0.75))
+
+
 def _points(stage: Stage) -> None:
     """Cases one by one: the more there are, the smaller and lighter."""
     points = stage.map.points
@@ -212,10 +225,9 @@ def _points(stage: Stage) -> None:
     scene.path(
         dots(steps), stroke=style.halo, stroke_width=across + style.mm(0.3), stroke_opacity=0.7, cap="round"
     )
-    ink = mixed(style.point, style.land, 0.0)
     for layer in range(_DOT_LAYERS):
         scene.path(
-            dots(steps[layer::_DOT_LAYERS]), stroke=ink, stroke_width=across,
+            dots(steps[layer::_DOT_LAYERS]), stroke=style.point, stroke_width=across,
             stroke_opacity=0.85 - 0.4 * float(many), cap="round",
         )  # fmt: skip
 
@@ -223,6 +235,3 @@ def _points(stage: Stage) -> None:
 def dots(steps: npt.NDArray[np.int64]) -> str:
     """Round dots as strokes of no length: the shortest path data there are."""
     return "".join(f"M{written(x)} {written(y)}h0" for x, y in steps.tolist())
-
-
-__all__ = ["PLAIN", "banded", "class_colours", "dots", "draw_region", "median_mm", "unit_paths"]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from PIL import Image, ImageDraw
+from shapely.geometry.base import BaseGeometry
 
 from export.sheet.mapping.plane import Points
 
@@ -34,7 +35,7 @@ class Room:
     sums: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, shape: shapely.Geometry, plane_box: tuple[float, float, float, float], cell: float) -> Room:
+    def of(cls, shape: BaseGeometry, plane_box: tuple[float, float, float, float], cell: float) -> Room:
         """The raster of a polygon in mm; `plane_box` is what of the sheet counts: left, top, right, bottom."""
         minx, miny, maxx, maxy = shape.bounds
         left, top = max(minx, plane_box[0]), max(miny, plane_box[1])
@@ -77,7 +78,7 @@ def _centres(count: int, stride: int) -> npt.NDArray[np.float64]:
 
 
 def filled(
-    shape: shapely.Geometry,
+    shape: BaseGeometry,
     left: float,
     top: float,
     columns: int,

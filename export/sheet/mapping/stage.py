@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from export.sheet.mapping import layers
 from export.sheet.mapping.lines import path_of, seen
@@ -16,7 +17,7 @@ from export.sheet.mapping.plane import Bounds, Plane, Spot, fit, spot_of
 from export.sheet.scene import Box, Scene
 from export.sheet.style import Style
 from geo.crs import Geometries, GeometryArray
-from views.sheet.view import SheetMap, SheetView
+from views.sheet.model import SheetMap, SheetView
 
 MM_PER_INCH = 25.4
 #: Strokes reach so many design units beyond the frame before they are cut.
@@ -92,14 +93,16 @@ class Stage:
         return layers.drawn(shapes, self.plane.k, self.fine)
 
     @cached_property
-    def scope(self) -> shapely.Geometry:
+    def scope(self) -> BaseGeometry:
         """The outline of what the sheet is about, in the detail of this sheet."""
-        return self.drawn(np.array([self.map.scope], dtype=object)).shapes[0]
+        found: BaseGeometry = self.drawn(np.array([self.map.scope], dtype=object)).shapes[0]
+        return found
 
     @cached_property
-    def scope_mm(self) -> shapely.Geometry:
+    def scope_mm(self) -> BaseGeometry:
         """The same on the sheet, mm."""
-        return self.on_sheet([self.scope])[0]
+        found: BaseGeometry = self.on_sheet([self.scope])[0]
+        return found
 
     def on_sheet(self, shapes: Geometries) -> GeometryArray:
         """Shapes in millimetres of the sheet."""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from export.sheet import typeset
 from export.sheet.mapping.placing import Form
@@ -50,7 +51,7 @@ class Subject:
     """
 
     name: str
-    shape: shapely.Geometry
+    shape: BaseGeometry
     ways: tuple[Lettering, ...]
     places: tuple[Points, ...]
     rank: float
@@ -159,7 +160,7 @@ def short_names(names: Sequence[str], level: str) -> list[str]:
     ]
 
 
-def room_of(shape: shapely.Geometry, stage: Stage, size: float) -> Room:
+def room_of(shape: BaseGeometry, stage: Stage, size: float) -> Room:
     """The raster of a unit, fine enough for letters of `size` mm."""
     minx, miny, maxx, maxy = shape.bounds
     cell = max(size / 7, max(maxx - minx, maxy - miny) / 160)

@@ -53,7 +53,7 @@ def letterings(
     name: str, value: str, size: float, weight: Weight, value_size: float, halo: float
 ) -> list[Lettering]:
     """The ways to write a label, the one liked best first."""
-    name_lines = [(Line(name, size, weight),)]
+    name_lines: list[tuple[Line, ...]] = [(Line(name, size, weight),)]
     folded = fold(name)
     if len(folded) > 1:
         name_lines.append(tuple(Line(text, size, weight) for text in folded))
