@@ -135,7 +135,14 @@ def _likely(view: SheetView, room: Box) -> shapely.Geometry:
 def map_only(
     view: SheetView, width_mm: float, height_mm: float, *, legend: bool = True, scale: bool = True
 ) -> Scene:
-    """The map of a sheet without its furniture, for briefings and slides.
+    """As `map_with_rest`, the map alone."""
+    return map_with_rest(view, width_mm, height_mm, legend=legend, scale=scale)[0]
+
+
+def map_with_rest(
+    view: SheetView, width_mm: float, height_mm: float, *, legend: bool = True, scale: bool = True
+) -> tuple[Scene, tuple[str, ...]]:
+    """The map of a sheet without its furniture, for briefings and slides, and the names that found no place on it.
 
     Parameters
     ----------
@@ -166,7 +173,7 @@ def map_only(
         key.draw(scene)
     if scale:
         _scale(scene, bar, arrow, drawn, style, view.request.lang)
-    return scene
+    return scene, drawn.unlabelled
 
 
 def _scale(
@@ -218,8 +225,8 @@ def _backing(scene: Scene, style: Style, plan: Plan) -> None:
 def _inset(scene: Scene, place: Box, view: SheetView, style: Style) -> None:
     with scene.group("inset"):
         scene.reserve("inset", "furniture", *place)
-        room = place._replace(height=place.height - style.mm(6))
-        covered = inset(scene, room, view, style) or room
         size = style.type("micro")
         text = word("sheet_layout.inset", view.request.lang)
-        write(scene, place.x, covered.bottom + style.mm(1.2), text, size, style.ink_soft, width=place.width)
+        write(scene, place.x, place.y, text, size, style.ink_soft, width=place.width)
+        room = place._replace(y=place.y + style.mm(5), height=place.height - style.mm(5))
+        inset(scene, room, view, style)

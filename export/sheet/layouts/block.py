@@ -14,6 +14,8 @@ from export.sheet.typeset import width as text_width
 
 # Where the baseline lies below the top of a line of our font, and how far lines are apart, in sizes.
 ASCENT, LEADING = 0.88, 1.36
+# How much smaller a title may be for the sake of one line less.
+_SMALLER_FOR_FEWER = 0.66
 # How soon a block gives way: never, and not smaller either while anything else can; never; before what is vital suffers.
 VITAL, ALWAYS, OPTIONAL = -1, 0, 5
 
@@ -122,23 +124,34 @@ def write(
 
 
 def heading(
-    scene: Scene, style: Style, x: float, top: float, text: str, width: float, aside: str = ""
+    scene: Scene, style: Style, x: float, top: float, text: str, width: float, aside: Sequence[str] = ()
 ) -> None:
-    """Heading of a block, with its unit in a weaker ink behind."""
-    size = style.type("heading")
-    taken = write(scene, x, top, text, size, style.ink, weight=700, width=width)
+    """Heading of a block, a little smaller where it is long, and what it is counted in behind it in a weaker ink.
+
+    Parameters
+    ----------
+    aside
+        Parts in the order of their weight: the last ones are left out where there is no room for them.
+    """
+    full = style.type("heading")
+    size = full
+    while size > style.type("small") and text_width(text, size, 700) > width:
+        size *= 0.97
+    taken = write(scene, x, top + (full - size) * ASCENT, text, size, style.ink, weight=700, width=width)
     room = width - taken - style.mm(2)
-    if aside and room > style.mm(8):
-        small = style.type("small")
-        write(
-            scene,
-            x + taken + style.mm(2),
-            top + (size - small) * ASCENT,
-            aside,
-            small,
-            style.ink_soft,
-            width=room,
-        )
+    for step in ("small", "micro"):
+        for count in range(len(aside), 0, -1):
+            words, small = " · ".join(aside[:count]), style.type(step)
+            if text_width(words, small, 400) <= room and (step == "micro" or count == len(aside)):
+                write(
+                    scene,
+                    x + taken + style.mm(2),
+                    top + (full - small) * ASCENT,
+                    words,
+                    small,
+                    style.ink_soft,
+                )
+                return
 
 
 def heading_height(style: Style) -> float:
@@ -151,23 +164,34 @@ def lines_of(
 ) -> tuple[float, list[str]]:
     """The size and the lines of a title.
 
-    It breaks between its words where it has any; a single line may be a fifth smaller for that. The smallest size,
+    It breaks between its words where it has any, or in even lines; it is up to a third smaller for the sake of
+    fewer lines. The smallest size,
     shortened, is for what fits at no other.
     """
-    lines: list[str] = []
-    size = sizes[-1]
-    for size in sizes:
-        if size >= sizes[0] * 0.79 and text_width(text, size, weight) <= width:
-            return size, [text]
-    for size in sizes:
-        lines = _by_words(text, width, size, weight)
-        if len(lines) <= most and all(text_width(line, size, weight) <= width for line in lines):
-            return size, lines
-        lines = wrap(text, width, size, weight, most)
-        is_whole = not (lines[-1].endswith("…") and not text.endswith("…"))
-        if is_whole and (len(lines) == 1 or len(lines[-1]) >= min(4, len(lines[0]) // 2)):
-            return size, lines
-    return size, lines
+    for count in range(1, most + 1):
+        for size in sizes:
+            if size < sizes[0] * _SMALLER_FOR_FEWER and count < most:
+                break
+            lines = _by_words(text, width, size, weight)
+            if len(lines) <= count and all(text_width(line, size, weight) <= width for line in lines):
+                return size, lines
+            lines = wrap(text, width, size, weight)
+            if len(lines) <= count:
+                return size, _balanced(text, width, size, weight, lines)
+    return sizes[-1], wrap(text, width, sizes[-1], weight, most)
+
+
+def _balanced(text: str, width: float, size: float, weight: Weight, lines: list[str]) -> list[str]:
+    """As many lines, as even as can be: none of them a remainder of two characters."""
+    low, high, best = text_width(text, size, weight) / len(lines), width, lines
+    for _ in range(8):
+        middle = (low + high) / 2
+        tried = wrap(text, middle, size, weight)
+        if len(tried) <= len(lines):
+            high, best = middle, tried
+        else:
+            low = middle
+    return best
 
 
 def _by_words(text: str, width: float, size: float, weight: Weight) -> list[str]:

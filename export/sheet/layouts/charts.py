@@ -200,7 +200,8 @@ class Trend:
         heading(scene, style, x, y, self.name, room)
         y += heading_height(style)
         foot = y + style.mm(4.2 + self.tall)
-        step, micro = room / len(points), style.type("micro")
+        step, micro = min(room / len(points), style.mm(14)), style.type("micro")
+        room = step * len(points)
         gap = min(step * 0.22, style.mm(1.4))
         values = [point.value or 0.0 for point in points]
         most, peak = max(values), max(range(len(values)), key=lambda at: values[at])

@@ -43,7 +43,7 @@ class Title:
         """First a smaller title, then fewer lines below it."""
         if self.largest > 8.0:
             return replace(self, largest=self.largest - 1.0)
-        return replace(self, subtitle_lines=self.subtitle_lines - 1) if self.subtitle_lines > 1 else None
+        return replace(self, subtitle_lines=self.subtitle_lines - 1) if self.subtitle_lines > 2 else None
 
     def taller(self, _: float) -> Title:
         """Room to spare does it no good."""

@@ -100,7 +100,7 @@ class Legend:
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
         style, legend = self.style, self.legend
-        aside = " · ".join(part for part in (legend.unit, legend.counted) if part)
+        aside = [part for part in (legend.unit, legend.counted) if part]
         heading(scene, style, x, y, legend.name, room, aside)
         y += heading_height(style)
         if self._side_by_side(room):

@@ -65,7 +65,7 @@ def unit_of(size: SheetSize) -> float:
     """Design unit of a size in mm: paper grows slower than its texts, and no text is too small to read."""
     short = min(size.width_mm, size.height_mm)
     if size.is_paper:
-        return max((short / 297) ** 0.85, _LEAST_MM / TYPE["micro"])
+        return max(float((short / 297) ** 0.85), _LEAST_MM / TYPE["micro"])
     least = _FEWEST_PX * size.width_mm / size.width_px / TYPE["micro"]
     return max(short / 297 * _LARGER.get(size.key, 1.0), least)
 
@@ -167,7 +167,7 @@ def panel_blocks(view: SheetView, style: Style, rows: int, columns: int = 1) -> 
     blocks: list[Block] = []
     if "ranking" in wanted and view.ranking:
         blocks.append(Ranking(view, style, lang, rows, columns))
-    if "trend" in wanted and any(point.value is not None for point in view.trend):
+    if "trend" in wanted and sum(point.value is not None for point in view.trend) > 1:
         blocks.append(Trend(view.trend, view.trend_name, style, lang))
     if "classes" in wanted and view.classes:
         blocks.append(Classes(view.classes, view.classes_title, style))
