@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -10,14 +11,25 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
+
+from tests.conftest import Published
 
 ROOT = Path(__file__).resolve().parents[2]
 INCIDENTS = 4_000
@@ -70,17 +82,33 @@ def run(*arguments: str, environment: dict[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Environment of a home with one small demo release in it."""
-    folder = tmp_path_factory.mktemp("onemap")
+    """Environment of a home with one small demo release in it; all workers of a run share the one that the first made."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "onemap"
     environment = {
         **os.environ,
         "ONEMAP_HOME": str(folder / "home"),
         "ONEMAP_STATIC": str(folder / "static"),
     }
-    files = str(folder / "files")
-    run("data", "demo", "--out", files, "--incidents", str(INCIDENTS), environment=environment)
-    run("data", "publish", files, environment=environment)
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            files = str(folder / "files")
+            run("data", "demo", "--out", files, "--incidents", str(INCIDENTS), environment=environment)
+            run("data", "publish", files, environment=environment)
+            (folder / "made").touch()
     return environment
+
+
+@pytest.fixture(scope="session")
+def small(published: Published, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment of a home of the tiny region: its server starts in a third of the time."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    shutil.copytree(published.settings.home, home)
+    return {**os.environ, **published.settings.to_env(), "ONEMAP_HOME": str(home)}
 
 
 def serve(environment: dict[str, str], log: Path, *command: str) -> Iterator[Server]:
@@ -128,7 +156,7 @@ def _is_healthy(server: Server) -> bool:
         return False
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(released: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server that ``make run`` starts."""
     yield from serve(released, tmp_path_factory.mktemp("log") / "server.log", "ui.server")
@@ -186,16 +214,49 @@ class Watch:
             self.faults.append(f"left the machine: {url}")
 
 
+Contexts = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """Browser contexts by their settings, kept from test to test: scripts once fetched and compiled serve the next one.
+
+    Whoever takes a page of one hands it back to :func:`leave`.
+    """
+    kept: dict[str, BrowserContext] = {}
+
+    def get(**settings: Any) -> BrowserContext:
+        key = repr(sorted(settings.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(**settings)
+            kept[key].set_default_timeout(PATIENCE_S * 1000 / 2)
+        return kept[key]
+
+    yield get
+    for context in kept.values():
+        context.close()
+
+
+def leave(page: Page, origin: str) -> None:
+    """Close a page and all that it opened; of what it stored nothing stays."""
+    context = page.context
+    wiped = context.new_page()
+    for other in context.pages:
+        if other is not wiped:
+            other.close()
+    context.new_cdp_session(wiped).send(
+        "Storage.clearDataForOrigin",
+        {"origin": origin, "storageTypes": "cookies,local_storage,session_storage,indexeddb"},
+    )
+    wiped.close()
+
+
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
+def page(contexts: Contexts, server: Server) -> Iterator[Page]:
     """A fresh page of 1366×768; the test fails when it asked another host or reported an error."""
     watch = Watch()
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=server.url
-    )
-    context.set_default_timeout(PATIENCE_S * 1000 / 2)
-    opened = context.new_page()
+    opened = contexts(viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=server.url).new_page()
     watch.follow(opened)
     yield opened
-    context.close()
+    leave(opened, server.url)
     assert watch.faults == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -35,18 +37,15 @@ COLD = {
     "/incidents": ".st-key-om-inc-list",
     "/whistles": ".om-source",
     "/evidence?f=on_time_rate": ".om-source",
-    "/unit?u=530381": ".st-key-om-profile-map",
+    "/unit?u=990101": ".st-key-om-profile-map",
     "/status": ".om-release",
 }
 
 
-@pytest.fixture(params=list(STARTS))
-def fresh(
-    request: pytest.FixtureRequest, released: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+@contextmanager
+def started(start: str, environment: dict[str, str], folder: Path) -> Iterator[Server]:
     """A server that nobody has asked anything yet."""
-    log = tmp_path_factory.mktemp("fresh") / "server.log"
-    yield from serve(released, log, *STARTS[request.param])
+    yield from serve(environment, folder / "server.log", *STARTS[start])
 
 
 def test_pages_are_there_to_be_asked_for() -> None:
@@ -67,22 +66,28 @@ def test_a_page_file_run_by_itself_shows_and_reads_nothing(
     assert not (tmp_path / "untouched").exists()
 
 
-def test_a_first_request_past_the_application_runs_the_application(browser: Browser, fresh: Server) -> None:
+@pytest.mark.parametrize("start", STARTS)
+def test_a_first_request_past_the_application_runs_the_application(
+    start: str, browser: Browser, small: dict[str, str], tmp_path: Path
+) -> None:
     """Nobody has opened the main page yet: what is shown must come with the bar that app.py draws.
 
     The browser's console says that there is no such page, and rightly so: no watched page here.
     """
-    page = browser.new_page()
-    page.goto(f"{fresh.url}/data_status")
-    expect(page.locator(".st-key-om-bar").first).to_be_visible()
-    expect(page.locator(".om-release")).to_have_count(0)
-    page.close()
+    with started(start, small, tmp_path) as fresh:
+        page = browser.new_page()
+        page.goto(f"{fresh.url}/data_status")
+        expect(page.locator(".st-key-om-bar").first).to_be_visible()
+        expect(page.locator(".om-release")).to_have_count(0)
+        page.close()
 
 
-@pytest.mark.parametrize(("address", "shown"), COLD.items(), ids=lambda value: value)
+@pytest.mark.parametrize(("start", "address"), list(zip(cycle(STARTS), COLD, strict=False)))
 def test_a_link_to_a_page_opens_it_on_a_server_just_started(
-    fresh: Server, page: Page, address: str, shown: str
+    start: str, address: str, page: Page, small: dict[str, str], tmp_path: Path
 ) -> None:
-    page.goto(fresh.url + address)
-    expect(page.locator(shown).first).to_be_visible()
-    expect(page.locator(".st-key-om-bar").first).to_be_visible()
+    with started(start, small, tmp_path) as fresh:
+        page.goto(fresh.url + address)
+        expect(page.locator(COLD[address]).first).to_be_visible()
+        expect(page.locator(".st-key-om-bar").first).to_be_visible()
+        page.goto("about:blank")  # before the server goes: a lost connection is an error to a watched page

@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from data.demo import write_demo
 from data.publish import publish
 from data.settings import Settings
-from tests.journeys.conftest import HERE, Server, serve
+from tests.journeys.conftest import HERE, Contexts, Server, leave, serve
 from tests.tiny_region import build_tiny_region
 
 APP = Path(__file__).parent / "apps" / "case_map_app.py"
@@ -69,9 +69,9 @@ def dense(home: Settings, root: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(contexts: Contexts, app: str) -> Iterator[Page]:
     """A page that fails the test when it asks another machine, or writes an error that no test asked for."""
-    opened = browser.new_page(viewport={"width": 1000, "height": 900}, reduced_motion="reduce")
+    opened = contexts(viewport={"width": 1000, "height": 900}, reduced_motion="reduce").new_page()
     outside: list[str] = []
     errors: list[str] = []
     opened.on(
@@ -82,7 +82,7 @@ def page(browser: Browser) -> Iterator[Page]:
     )
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    opened.close()
+    leave(opened, app)
     assert outside == []
     assert errors == []
 

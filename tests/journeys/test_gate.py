@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from data.pointer import read_pointer
 from data.settings import Settings
 from tests.data.deliveries import case
-from tests.journeys.conftest import PATIENCE_S, Server, Watch, serve
+from tests.journeys.conftest import PATIENCE_S, Contexts, Server, Watch, leave, serve
 from tests.journeys.reader import CHINESE, nothing_flashed, open_page
 from tests.views.gate_home import SECOND, content, publish_first
 
@@ -45,15 +45,13 @@ def gate(tiny_region: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def desk(browser: Browser, gate: Server) -> Iterator[Page]:
+def desk(contexts: Contexts, gate: Server) -> Iterator[Page]:
     """A page at the gate; the test fails when it asked another host or reported an error."""
     watch = Watch()
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=gate.url)
-    context.set_default_timeout(PATIENCE_S * 1000 / 2)
-    page = context.new_page()
+    page = contexts(viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=gate.url).new_page()
     watch.follow(page)
     yield page
-    context.close()
+    leave(page, gate.url)
     assert watch.faults == []
 
 

@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from data.region import load_region
 from data.region_units import build_units
 from geo.static_geometry import write_static_geometry
+from tests.journeys.conftest import Contexts, leave
 from tests.tiny_region import build_tiny_region
 
 APP = Path(__file__).parent / "apps" / "map_app.py"
@@ -90,9 +91,9 @@ def answering(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, app: str) -> Iterator[Page]:
+def page(contexts: Contexts, app: str) -> Iterator[Page]:
     """A page that fails the test when it asks another machine for something or writes an error to the console."""
-    opened = browser.new_page(viewport={"width": 1000, "height": 800}, reduced_motion="reduce")
+    opened = contexts(viewport={"width": 1000, "height": 800}, reduced_motion="reduce").new_page()
     outside: list[str] = []
     errors: list[str] = []
     host = urlsplit(app).netloc
@@ -103,7 +104,7 @@ def page(browser: Browser, app: str) -> Iterator[Page]:
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    opened.close()
+    leave(opened, app)
     assert not outside
     assert not [text for text in errors if "000000000000" not in text and "404" not in text]
 

@@ -81,11 +81,11 @@ def test_the_keyboard_reaches_the_navigation_with_a_visible_ring(page: Page) -> 
 
 
 @pytest.fixture(scope="module")
-def plain(released: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def plain(small: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A plain ``streamlit run app.py``."""
     log = tmp_path_factory.mktemp("plain") / "server.log"
     yield from serve(
-        released, log, "streamlit", "run", "app.py", "--server.port={port}", "--server.address=127.0.0.1"
+        small, log, "streamlit", "run", "app.py", "--server.port={port}", "--server.address=127.0.0.1"
     )
 
 
