@@ -140,7 +140,13 @@ def map_only(
 
 
 def map_with_rest(
-    view: SheetView, width_mm: float, height_mm: float, *, legend: bool = True, scale: bool = True
+    view: SheetView,
+    width_mm: float,
+    height_mm: float,
+    *,
+    legend: bool = True,
+    scale: bool = True,
+    numbered: bool = True,
 ) -> tuple[Scene, tuple[str, ...]]:
     """The map of a sheet without its furniture, for briefings and slides, and the names that found no place on it.
 
@@ -150,6 +156,8 @@ def map_with_rest(
         With the key of the fills in a corner that the region leaves free.
     scale
         With scale bar and north arrow.
+    numbered
+        With numbers for the names that found no place: not where no list of them stands beside.
     """
     style = replace(sheet_style(view), unit=max((min(width_mm, height_mm) / 297) ** 0.85, 0.66))
     scene = Scene(width_mm, height_mm, style.plate, view.title)
@@ -168,7 +176,7 @@ def map_with_rest(
     arrow = Box(width_mm - edge - style.mm(9), edge, style.mm(9), style.mm(15))
     if scale:
         keep += [bar, arrow]
-    drawn = draw_map(scene, view, page, style, keep_out=keep)
+    drawn = draw_map(scene, view, page, style, keep_out=keep, numbered=numbered)
     if key:
         key.draw(scene)
     if scale:

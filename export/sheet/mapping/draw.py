@@ -15,7 +15,13 @@ from views.sheet.model import SheetView
 
 
 def draw_map(
-    scene: Scene, view: SheetView, frame: Box, style: Style, *, keep_out: Sequence[Box] = ()
+    scene: Scene,
+    view: SheetView,
+    frame: Box,
+    style: Style,
+    *,
+    keep_out: Sequence[Box] = (),
+    numbered: bool = True,
 ) -> MapDrawn:
     """Draw the map of a view into a frame of a sheet.
 
@@ -28,12 +34,14 @@ def draw_map(
         All that the map covers, mm: the whole sheet where the map bleeds.
     keep_out
         Boxes of furniture that stands on the map.
+    numbered
+        Whether units without a label bear a number: not where no list of them stands beside.
     """
     stage = Stage.of(scene, view, frame, style, keep_out)
     with scene.group("map"):
         draw_ground(stage)
         draw_region(stage)
-        labelled = draw_names(stage)
+        labelled = draw_names(stage, numbered=numbered)
     mm_per_m = stage.plane.k * stage.spot.factor
     left, top, right, bottom = stage.scope_mm.bounds
     return MapDrawn(

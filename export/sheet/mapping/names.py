@@ -36,8 +36,8 @@ class Labelled:
     unlabelled: tuple[str, ...]
 
 
-def draw_names(stage: Stage) -> Labelled:
-    """Write all names that find a place."""
+def draw_names(stage: Stage, *, numbered: bool = True) -> Labelled:
+    """Write all names that find a place; the rest have numbers in their units where they are `numbered`."""
     taken = _taken(stage)
     if stage.view.request.labels == "none":
         name_the_ground(stage, taken, np.zeros((0, 4)))
@@ -48,7 +48,7 @@ def draw_names(stage: Stage) -> Labelled:
     for is_district in (True, False):
         table.settle([i for i, each in enumerate(wanted) if each.is_district is is_district])
     rest = [each for i, each in enumerate(wanted) if i not in table.done]
-    unlabelled = _number(stage, rest, table.boxes, taken)
+    unlabelled = _number(stage, rest, table.boxes, taken) if numbered else [each.name for each in rest]
     table.write()
     name_the_ground(stage, taken, table.boxes)
     return Labelled(tuple(wanted[i].name for i in sorted(table.done)), tuple(unlabelled))
