@@ -1,8 +1,11 @@
-"""Tables that a briefing has in words alone: what its figures mean, and what earlier meetings gave whom to do."""
+"""Tables that a briefing has in other shapes: its headline figures, their definitions, what earlier meetings settled."""
 
 from __future__ import annotations
 
-from views.briefing.model import BriefingView, Cell, Column, Row, Table
+from collections.abc import Sequence
+
+from views.briefing.model import BriefingView, Cell, Column, Headline, Row, Table
+from views.names import Lang
 from views.words import fmt_date, word
 
 
@@ -43,3 +46,31 @@ def action_table(view: BriefingView) -> Table:
         for a in view.actions
     )
     return Table("actions", say("actions_title"), columns, rows, len(rows))
+
+
+def figure_table(id_: str, figures: Sequence[Headline], lang: Lang) -> Table:
+    """Headline figures as rows: the value, its change, its parts, its peers."""
+    columns = (
+        Column("name", word("briefing.indicator", lang), "text", width=1.2),
+        Column("value", word("office.this_period", lang)),
+        Column("unit", word("office.unit", lang), "text"),
+        Column("change", word("briefing.change", lang), "text"),
+        Column("parts", word("office.parts", lang), "text"),
+        Column("peers", word("office.peers", lang), "text"),
+    )
+    rows = tuple(
+        Row(
+            "",
+            (
+                Cell(figure.name),
+                Cell(figure.text, figure.figure.value),
+                # Behind a percentage its sign stands already.
+                Cell("" if figure.unit == "%" else figure.unit),
+                Cell(figure.change_text, tone=figure.tone),
+                Cell(figure.parts_text),
+                Cell(figure.peers_text),
+            ),
+        )
+        for figure in figures
+    )
+    return Table(id_, "", columns, rows, len(rows))

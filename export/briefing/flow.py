@@ -80,9 +80,10 @@ def lines_of(text: str, room: float, size_pt: float, weight: Weight = 400) -> in
     return 1 if wide <= room else int(wide / (room * 0.95)) + 1
 
 
-def column_widths(table: Table, wide: float, size: float) -> tuple[float, ...]:
+def column_widths(table: Table, wide: float, size: float, note_pt: float = NOTE_PT) -> tuple[float, ...]:
     """Widths of the columns of a table that is `wide` millimetres: figures and days are never broken.
 
+    `note_pt` is how much smaller small print is.
     Where there is room to spare, every column gets of it by its own width; where there is not, words give way.
     """
     cells, heads = [], []
@@ -90,7 +91,7 @@ def column_widths(table: Table, wide: float, size: float) -> tuple[float, ...]:
         widest = 0.0
         for row in table.rows:
             cell = row.cells[place_]
-            note = wide_of(f"\u2002{cell.note}", size - NOTE_PT) if cell.note else 0.0
+            note = wide_of(f"\u2002{cell.note}", size - note_pt) if cell.note else 0.0
             widest = max(
                 widest, wide_of(cell.text, size, 700 if row.is_own or row.is_summary else 400) + note
             )
@@ -105,10 +106,21 @@ def column_widths(table: Table, wide: float, size: float) -> tuple[float, ...]:
     kinds = [column.kind for column in table.columns]
     if spare >= 0:
         return tuple(each + spare * each / sum(natural) for each in natural)
-    words = sum(each for each, kind in zip(natural, kinds, strict=True) if kind == "text")
-    least = min(1.0, max(0.3, (words + spare) / words)) if words else 1.0
-    shrunk = [each * least if kind == "text" else each for each, kind in zip(natural, kinds, strict=True)]
+    fixed = sum(each for each, kind in zip(natural, kinds, strict=True) if kind != "text")
+    most = _cap([each for each, kind in zip(natural, kinds, strict=True) if kind == "text"], wide - fixed)
+    shrunk = [min(each, most) if kind == "text" else each for each, kind in zip(natural, kinds, strict=True)]
     return tuple(each * wide / sum(shrunk) for each in shrunk)
+
+
+def _cap(widths: Sequence[float], room: float) -> float:
+    """The width that no column may pass so that all of them fill a room: the widest give way, short ones stay."""
+    left = max(room, 8.0 * len(widths))
+    for place_, each in enumerate(sorted(widths)):
+        share = left / (len(widths) - place_)
+        if each >= share:
+            return share
+        left -= each
+    return max(widths, default=0.0)
 
 
 def row_heights(table: Table, widths: Sequence[float], size: float) -> tuple[float, ...]:

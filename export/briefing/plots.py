@@ -8,6 +8,8 @@ from views.names import Lang
 from views.tokens import LIGHT
 from views.words import word
 
+MOST_BARS = 10
+
 
 def number_format(column: Column) -> str:
     """How a spreadsheet or a chart writes the figures of a column: as their text is written."""
@@ -63,3 +65,15 @@ def rate_chart(table: Table, column: Column, size: float = 10) -> ChartSpec:
         size=size,
         marked=colours,
     )
+
+
+def busiest_chart(view: BriefingView, size: float = 10) -> ChartSpec | None:
+    """The units inside that received most cases; None where nothing lies inside."""
+    table = view.inside
+    rows = [row for row in table.rows if not row.is_summary][:MOST_BARS]
+    if not rows:
+        return None
+    place = [column.key for column in table.columns].index("received")
+    names = [row.cells[0].text for row in rows]
+    values = [row.cells[place].value for row in rows]
+    return ChartSpec("bars", names, [Series(table.columns[place].name, values, LIGHT.ramp[4])], size=size)

@@ -11,14 +11,16 @@ from export.briefing.extras import action_table, definition_table
 from export.briefing.flow import LINE, MM_PER_PT, column_widths, lines_of, place, row_heights
 from export.briefing.master import HEIGHT_MM, MARGIN_MM, WIDTH_MM
 from export.briefing.picture import map_picture
-from export.briefing.plots import classes_chart, months_chart, rate_chart
+from export.briefing.plots import busiest_chart, classes_chart, months_chart, rate_chart
 from export.briefing.slides import BLANK, TONES, Box, Words, add_block, add_picture, add_words
 from views.briefing.model import BriefingView, Headline, Table
 from views.names import unit_name
 from views.tokens import LIGHT
 from views.words import fmt_date
 
-_MAP = Box(MARGIN_MM, TOP_MM, 206.0, ROOM_MM)
+# The least and the most width of the map; it is drawn smaller and enlarged, so that a room can read its names.
+_MAP_MM = (158.0, 206.0)
+_ENLARGED = 1.35
 _COVER_MM = 158.0
 _ON_DARK, _SOFT_ON_DARK = "#ffffff", "#b9cbe0"
 LINE_MM = LINE * MM_PER_PT
@@ -128,7 +130,7 @@ def cards(deck: Deck, slide: Any, box: Box, figures: tuple[Headline, ...], colum
 
 def _card(deck: Deck, slide: Any, box: Box, figure: Headline) -> None:
     id_ = figure.figure.id
-    add_block(slide, Box(box.x, box.y, 0.8, box.h), LIGHT.ramp[3], name=f"{id_}.bar")
+    add_block(slide, Box(box.x, box.y, 0.8, min(box.h, 33)), LIGHT.ramp[3], name=f"{id_}.bar")
     value = [Words(figure.text, 26, True)]
     if figure.unit and figure.unit != "%" and figure.figure.value is not None:
         value.append(Words(figure.unit, 12, False, LIGHT.ink_soft, BLANK))
@@ -142,23 +144,29 @@ def _card(deck: Deck, slide: Any, box: Box, figure: Headline) -> None:
 
 
 def _map(deck: Deck) -> None:
-    """The map, large, and what a reader needs beside it."""
+    """The map, as wide as its unit asks for, the busiest streets beside it, and what a reader needs to know of it."""
     view, lang = deck.view, deck.lang
     slide = deck.slide(view.sheet.title)
-    picture = map_picture(view, _MAP.w, _MAP.h)
+    west, south, east, north = view.sheet.map.scope.bounds
+    wide = min(max((east - west) / (north - south) * ROOM_MM * 1.25, *_MAP_MM), _MAP_MM[1])
+    picture = map_picture(view, wide, ROOM_MM, on_screen=True, enlarged=_ENLARGED)
     alt = deck.say("office.map_alt", unit=unit_name(view.unit, lang), title=view.sheet.title)
-    add_picture(slide, _MAP, picture.png, picture.svg, name="map", alt=alt)
-    left = _MAP.x + _MAP.w + GUTTER_MM
-    wide = WIDTH_MM - MARGIN_MM - left
-    lines = [[Words(line, 12)] for line in view.sheet.subtitle]
-    lines += [[Words(line, 10, False, LIGHT.ink_soft)] for line in view.sheet.sources]
-    for line in (view.approval_line, view.schematic_note, view.demo_note):
-        if line:
-            lines.append([Words(line, 10, True, LIGHT.ink_soft)])
-    lines.append([Words(deck.say("office.code_hint", code=view.code), 10, False, LIGHT.ink_soft)])
-    add_words(
-        slide, Box(left, TOP_MM, wide, ROOM_MM), lines, lang, name="map.words", anchor="bottom", spacing=1.15
-    )
+    add_picture(slide, Box(MARGIN_MM, TOP_MM, wide, ROOM_MM), picture.png, picture.svg, name="map", alt=alt)
+    left = MARGIN_MM + wide + GUTTER_MM
+    room = WIDTH_MM - MARGIN_MM - left
+    size = 8.5
+    lines = [*view.sheet.subtitle, *view.sources, view.approval_line, view.schematic_note]
+    words = [[Words(line, size, False, LIGHT.ink_soft)] for line in lines if line]
+    high = sum(lines_of(line, room, size) for line in lines if line) * size * LINE_MM
+    box = Box(left, TOP_MM + ROOM_MM - high, room, high)
+    add_words(slide, box, words, lang, name="map.words", anchor="bottom")
+    if picture.rest:
+        deck.notes(slide, picture.rest)
+    spec = busiest_chart(view)
+    if spec is not None:
+        deck.heading(slide, Box(left, TOP_MM, room, 6), deck.say("office.busiest"), "busiest.title")
+        chart = Box(left, TOP_MM + 7, room, min(ROOM_MM - high - 12, 8 + 8.5 * len(spec.categories)))
+        add_chart(slide, chart, spec, name="busiest")
 
 
 def _peers(deck: Deck) -> None:
