@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import pypdfium2
 import typst
 
 from export.briefing.drawing import map_svg, qr_svg
 from export.briefing.trend import trend_of
+from export.sheet.check import Fault, refuse
+from export.sheet.metadata import Stamp, pdf_with
+from export.sheet.qr import module_count, read_qr
+from export.sheet.render import POINTS_MM
 from views.briefing.model import BriefingView, Cell, Column, Headline, Row, Table
+from views.sheet.request import canonical
 from views.tokens import LIGHT
 from views.words import fmt_date, fmt_int, word
 
@@ -19,6 +25,7 @@ _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
 MAP_MM = (122.0, 141.5)
 QR_MM = 20.0
+_CORNER_MM, _MODULE_PX = 45.0, 5
 _INKS = {
     "ink": LIGHT.ink, "soft": LIGHT.ink_soft, "faint": LIGHT.ink_faint, "line": LIGHT.line, "accent": LIGHT.accent,
     "good": LIGHT.good, "bad": LIGHT.bad, "warn": LIGHT.warn, "wash": "#f6f8fa", "own": "#e6eef8", "bar": "#b9cde2",
@@ -29,10 +36,12 @@ _INKS = {
 def make(view: BriefingView) -> bytes:
     """The PDF of a briefing; the same view gives the same bytes.
 
+    Its XMP holds the parameters of the map, as a sheet's does.
+
     Raises
     ------
     ExportError
-        When the map does not pass its check.
+        When the map does not pass its check, or the QR cannot be read from the finished page.
     """
     files = {
         "main.typ": (_HERE / "briefing.typ").read_bytes(),
@@ -41,7 +50,7 @@ def make(view: BriefingView) -> bytes:
         "qr.svg": qr_svg(view.link, LIGHT.ink, QR_MM).encode(),
     }
     # The stubs do not know that files may be handed over by name.
-    pdf: bytes = typst.compile(
+    drawn: bytes = typst.compile(
         cast(Any, files),
         format="pdf",
         font_paths=[str(_FONTS)],
@@ -49,7 +58,26 @@ def make(view: BriefingView) -> bytes:
         timestamp=0,
         pdf_standards=["a-2u"],
     )
+    request = view.sheet.request
+    pdf = pdf_with(drawn, Stamp(canonical(request), view.code, request.release_id, view.link, view.title))
+    refuse(list(_faults(pdf, view.link)), view.title)
     return pdf
+
+
+def _faults(pdf: bytes, link: str) -> Iterator[Fault]:
+    """What is wrong with the finished file: a QR that cannot be read."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        width, height = page.get_size()
+        # The upper right corner, with pixels enough for each module.
+        corner = (width - _CORNER_MM * POINTS_MM, height - _CORNER_MM * POINTS_MM, 0, 0)
+        picture = page.render(scale=_MODULE_PX * module_count(link) / (QR_MM * POINTS_MM), crop=corner)
+        read = read_qr(picture.to_pil())
+    finally:
+        document.close()
+    if read != link:
+        yield Fault("qr", f"二维码无法识读 the QR cannot be read: {read or '—'} ≠ {link}")
 
 
 def _data(view: BriefingView) -> dict[str, Any]:

@@ -20,17 +20,17 @@ from views.city_map import HEADLINE_RATES
 from views.figures import FEW_IN_DENOMINATOR, FEW_IN_NUMERATOR, count_figure, rate_figure
 from views.names import Lang, unit_name
 from views.sheet.address import read_request
-from views.sheet.request import SheetRequest
+from views.sheet.fresh import Fresh, fresh_choices
+from views.sheet.request import SheetRequest, require_ready
 from views.sheet.view import sheet_view
 from views.staleness import stale_note
-from views.state import Membership, with_level, write_state
+from views.state import Level, Membership, with_level, write_state
 from views.words import fmt_date, fmt_int, fmt_rate
 
 # Figures that the briefing defines beside its headline.
 _DEFINED = ("response_rate", "solve_rate", "whistle_satisfaction_rate", "whistles")
 
 
-@lru_cache(maxsize=32)
 def briefing_view(
     basis: Basis,
     code: str,
@@ -40,9 +40,9 @@ def briefing_view(
     *,
     indicator: str = "",
     made_on: date | None = None,
-    marking: str = "",
     approval: str = "",
-    link_base: str = "",
+    is_public: bool = False,
+    fresh: Fresh | None = None,
 ) -> BriefingView:
     """Compose the briefing of a zone, county, category or the city.
 
@@ -54,25 +54,44 @@ def briefing_view(
         What colours the map; "" means the map's own first choice.
     made_on
         Local day of the briefing: which feeds were late, and how old the data were. Today where None.
-    marking, approval
-        Words and 审图号 on the map; "" means the usual ones.
-    link_base
-        Address of the application, for the QR.
+    approval, is_public
+        审图号 of the map; a public one needs it.
+    fresh
+        Marking, watermark and address of the installation; `fresh_choices` where None.
 
     Raises
     ------
     StateError
-        When there is no such unit or indicator, or the data do not cover the period.
+        When there is no such unit or indicator, the data do not cover the period, or a public briefing has no 审图号.
     """
-    scope = scope_of(basis, code, period, membership, lang, indicator)
+    asked = fresh or fresh_choices(basis)
     day = made_on or basis.today
+    return _composed(
+        basis, code, period, membership, lang, indicator, approval, is_public,
+        replace(asked, as_of=day.isoformat()),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _composed(
+    basis: Basis,
+    code: str,
+    period: Period,
+    membership: Membership,
+    lang: Lang,
+    indicator: str,
+    approval: str,
+    is_public: bool,
+    fresh: Fresh,
+) -> BriefingView:
+    scope = scope_of(basis, code, period, membership, lang, indicator)
+    request = map_request(scope, fresh, approval, is_public)
+    require_ready(request)
+    day = date.fromisoformat(fresh.as_of)
     figures = _figures(scope)
     classes, exceptions, overdue = classes_table(scope), exceptions_table(scope), overdue_table(scope)
     overdue_by, whistles = overdue_by_tables(scope), whistles_of(scope)
-    inside, sheet = (
-        inside_table(scope),
-        sheet_view(basis, map_request(scope, day, marking, approval, link_base)),
-    )
+    inside, sheet = inside_table(scope), sheet_view(basis, request)
     category = basis.definitions.category(scope.unit.category) if scope.unit.category else None
     zh = lang == "zh"
     return BriefingView(
@@ -114,21 +133,12 @@ def briefing_view(
     )
 
 
-def map_request(scope: Scope, day: date, marking: str, approval: str, link_base: str) -> SheetRequest:
+def map_request(scope: Scope, fresh: Fresh, approval: str, is_public: bool) -> SheetRequest:
     """The sheet of the briefing's map: communities of a district, streets of a category or the city."""
-    level = "community" if scope.kind in ("zone", "county") else "street"
-    state = with_level(scope.state, level)  # type: ignore[arg-type]  # a name of a level
-    request, _ = read_request({**write_state(state, scope.basis), "l": level}, scope.basis)
-    return replace(
-        request,
-        release_id=scope.basis.provenance.release_id,
-        lang=scope.lang,
-        size="A4",
-        marking=marking,
-        approval=approval,
-        link_base=link_base,
-        as_of=day.isoformat(),
-    )
+    level: Level = "community" if scope.kind in ("zone", "county") else "street"
+    state = with_level(scope.state, level)
+    request, _ = read_request({**write_state(state, scope.basis), "l": level}, scope.basis, fresh)
+    return replace(request, lang=scope.lang, size="A4", approval=approval, is_public=is_public)
 
 
 def _figures(scope: Scope) -> tuple[Headline, ...]:
