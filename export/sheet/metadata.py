@@ -86,8 +86,7 @@ def pdf_with(pdf: bytes, stamp: Stamp) -> bytes:
             _with_properties(packet, stamp).encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
         out = io.BytesIO()
-        # PDF/A: the packet must be readable without decompression.
-        document.save(out, deterministic_id=True, compress_streams=True)
+        document.save(out, deterministic_id=True, fix_metadata_version=False)
         return out.getvalue()
 
 

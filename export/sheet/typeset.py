@@ -17,8 +17,10 @@ FONT_FILES: dict[Weight, Path] = {400: FONTS / "OneMapSC-Regular.ttf", 700: FONT
 
 ELLIPSIS = "…"
 # Never at the start, never at the end of a line.
-_NOT_FIRST = frozenset("，。、；：？！）〕】》〉」』％…—·’”,.;:?!)]}%‰℃")
-_NOT_LAST = frozenset("（〔【《〈「『‘“([{￥$")
+_NOT_FIRST = frozenset("，。、；：？！）〕】》〉」』％…—·’”,.;:?!)]}%‰℃/")
+_NOT_LAST = frozenset("（〔【《〈「『‘“([{￥$/")
+# A number keeps what it counts.
+_COUNTED = frozenset("年月日时分秒件个人次万亿户名条项天页位")
 
 
 class _Face(NamedTuple):
@@ -146,6 +148,6 @@ def _holds(before: str, after: str) -> bool:
     """Whether no line ends between two characters."""
     if after in _NOT_FIRST or before in _NOT_LAST:
         return True
-    if after == " ":
+    if after == " " or (before.isdigit() and after in _COUNTED):
         return True
     return before != " " and before < "\u2e80" and after < "\u2e80"
