@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+#: For properties of a release: each example reads the database several times, of few units and months.
+READING = settings(max_examples=40)
 
 
 @pytest.fixture(scope="session")

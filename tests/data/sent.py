@@ -13,6 +13,7 @@ from data.settings import Settings
 from tests.data.deliveries import Row, write_csv
 from tests.data.release_tables import rows_of
 
+
 def send(settings: Settings, *paths: Path, mode: Mode = "add", by: str = "王敏", note: str = "") -> str:
     """Open a delivery of these files; returns its id."""
     delivery_id = open_delivery(settings, by=by, mode=mode, note=note).delivery_id

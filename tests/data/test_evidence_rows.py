@@ -23,7 +23,7 @@ from data.reads.evidence import (
 from governance.errors import StateError
 from governance.indicators import MEASURES, STATE_MEASURES, UNIT_FACTS
 from queries.literal import literal, written_in
-from tests.conftest import Published
+from tests.conftest import READING, Published
 
 MONTHS = (2024 * 12 + 3, 2026 * 12 + 9)
 COUNTED = tuple(measure for measure in MEASURES)
@@ -45,7 +45,7 @@ def _scope(data: st.DataObject, published: Published, membership: str) -> dict[s
     return {"scope_level": level, "scope_code": data.draw(st.sampled_from(codes))}
 
 
-@run(max_examples=300)
+@run(max_examples=120)
 @given(
     data=st.data(),
     membership=st.sampled_from(sorted(LADDERS)),
@@ -68,7 +68,7 @@ def test_the_rows_of_a_unit_add_up_to_its_measure(
         assert n == wanted
 
 
-@run(max_examples=100)
+@READING
 @given(
     data=st.data(), membership=st.sampled_from(sorted(LADDERS)), pair=st.sampled_from(NESTED), span=_span()
 )
@@ -107,6 +107,7 @@ def test_cases_have_rows_at_all(published: Published) -> None:
             assert behind_count(published.release, Behind(measure, *MONTHS))[0] > 0, measure
 
 
+@READING
 @given(membership=st.sampled_from(sorted(LADDERS)), span=_span())
 def test_what_could_not_be_placed_has_its_rows(
     membership: str, span: dict[str, int], published: Published

@@ -32,7 +32,7 @@ from data.reads import (
 )
 from governance.errors import StateError
 from governance.indicators import FLOW_MEASURES, MEASURES
-from tests.conftest import Published
+from tests.conftest import READING, Published
 from tests.tiny_region import COMMUNITIES, MANAGED_CODE, MANAGED_COMMUNITY, SPLIT_STREET
 
 MEMBERSHIPS = st.sampled_from(sorted(LADDERS))
@@ -45,6 +45,7 @@ def _months(draw: st.DrawFn) -> tuple[int, int]:
     return first, draw(st.integers(first, 2026 * 12 + 9))
 
 
+@READING
 @given(membership=MEMBERSHIPS, months=_months(), category=st.sampled_from([None, "1", "2"]))
 def test_units_of_every_level_and_the_unlocated_sum_to_the_city(
     membership: str, months: tuple[int, int], category: str | None, published: Published
@@ -64,6 +65,7 @@ def test_units_of_every_level_and_the_unlocated_sum_to_the_city(
     assert int(classes["received"].sum()) == city["received"]
 
 
+@READING
 @given(data=st.data(), membership=MEMBERSHIPS, months=_months())
 def test_what_lies_in_a_unit_sums_to_the_unit(
     data: st.DataObject, membership: str, months: tuple[int, int], published: Published

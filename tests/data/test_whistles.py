@@ -33,7 +33,7 @@ from data.settings import Settings
 from data.staging.personal import mask_numbers
 from governance.errors import StateError
 from governance.whistle_cycle import replay_whistle, whistle_events
-from tests.conftest import Published
+from tests.conftest import READING, Published
 from tests.data.deliveries import case, write_csv
 from tests.data.ledgers import Row, call, open_call, write_ledger
 
@@ -258,6 +258,7 @@ def _asked(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+@READING
 @given(asked=_asked(), membership=st.sampled_from(sorted(LADDERS)))
 def test_zones_and_counties_and_all_units_sum_to_the_city(
     published: Published, asked: dict[str, object], membership: str
