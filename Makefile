@@ -27,7 +27,7 @@ run: env ## set up, build the demo release if there is none, serve at HOST:PORT
 test: env-dev ## set up with Chromium and LibreOffice, run all tests
 	@scripts/setup_chromium.sh
 	@scripts/setup_office.sh
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: env-dev ## ruff, mypy strict, import-linter, docs
 	@$(VENV)/bin/ruff check .
