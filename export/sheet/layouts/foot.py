@@ -21,8 +21,6 @@ class Foot:
 
     Attributes
     ----------
-    has_code
-        Whether the code stands here: on sheets without room for its QR.
     widest
         Where the sources end at the latest: on a wall they stay on one screen.
     """
@@ -31,7 +29,6 @@ class Foot:
     style: Style
     has_rule: bool = True
     most: int = 5
-    has_code: bool = False
     widest: float = float("inf")
     give_way: int = ALWAYS
 
@@ -65,8 +62,6 @@ class Foot:
         left = room if self._is_stacked(room) else room - self._stamp_width(room) - self.style.mm(8)
         left = min(left, self.widest)
         texts = [*self.view.sources, *self.view.notes]
-        if self.has_code:
-            texts.insert(0, word("sheet_layout.code", self.view.request.lang, code=self.view.code))
         lines: list[str] = []
         for text in texts:
             joined = f"{lines[-1]}　{text}" if lines else text

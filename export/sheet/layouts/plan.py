@@ -86,21 +86,21 @@ def frame_of(
     Parameters
     ----------
     slim
-        For small sheets: narrow margins, and the code in the foot.
+        For small sheets: narrow margins.
     most, widest
         Lines of sources at most, and how wide they may be (mm).
     """
     size = view.size
     if size.is_paper:
         edge = style.mm(5 if slim else 9)
-        foot: Block = Foot(view, style, has_rule=False, most=most, has_code=slim, widest=widest)
+        foot: Block = Foot(view, style, has_rule=False, most=most, widest=widest)
         wide = size.width_mm - 2 * edge
         tall = foot.height(wide)
         plate = Box(edge, edge, wide, size.height_mm - 1.8 * edge - tall - style.mm(3))
         placed = Placed("foot", foot, Box(edge, plate.bottom + style.mm(3), wide, tall))
         return Frame(plate, plate.grown(-style.mm(4 if slim else 7)), placed, plate.bottom)
     side, top, low = style.mm(6 if slim else 14), style.mm(6 if slim else 13), style.mm(4 if slim else 7)
-    foot = Foot(view, style, most=most, has_code=slim, widest=widest)
+    foot = Foot(view, style, most=most, widest=widest)
     wide = size.width_mm - 2 * side
     tall = foot.height(wide)
     placed = Placed("foot", foot, Box(side, size.height_mm - low - tall, wide, tall))
@@ -117,7 +117,7 @@ def code_side(view: SheetView, style: Style) -> float:
         return min(max(style.mm(25), 20.0), short * 0.26)
     # A finer screen shows the same sheet: what counts are the pixels of the design.
     pixel = max(size.width_mm / size.width_px, short / 1080)
-    return min(max(style.mm(27), _MODULES * _MODULE_PX * pixel), short * 0.34)
+    return min(max(style.mm(27), _MODULES * _MODULE_PX * pixel), short * 0.3)
 
 
 @dataclass(frozen=True)

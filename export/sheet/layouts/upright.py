@@ -23,6 +23,9 @@ from export.sheet.scene import Box
 from export.sheet.style import Style
 from views.sheet.view import SheetView
 
+# From this aspect on the code has a column of its own on a small sheet.
+_LONG = 1.7
+
 
 def beside(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     """Keys and panels in one column left of the map: for regions that are higher than wide."""
@@ -65,34 +68,39 @@ def below(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
 
 
 def small(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
-    """A sheet with room for little: title, map, key, marking and code; sources give way to the key and the QR."""
+    """A sheet with room for little: title, map, key, marking and code; sources give way to the key."""
     plans = [_small(view, style, lines) for lines in (3, 2, 1)]
     fullest = min(plan.lost for plan in plans)
     return next(plan for plan in plans if plan.lost == fullest)
 
 
 def _small(view: SheetView, style: Style, lines: int) -> Plan:
+    """The code stands below the key, on long sheets right of the map, and on the map itself where nothing else is left."""
     frame = frame_of(view, style, slim=True, most=lines)
     inner, plate = frame.inner, frame.plate
     head = Title(view, style, most_lines=3, largest=7.0, subtitle_lines=1, chips_aside=True)
     tall = head.height(inner.width)
     placed = [Placed("title", head, Box(inner.x, inner.y, inner.width, tall))]
-    top = inner.y + tall + style.mm(2)
+    top, gap = inner.y + tall + style.mm(2), style.mm(3)
     code, key = code_block(view, style), Legend(view.legend, style, view.request.lang, 0.0)
-    wide = max(min(inner.width * 0.4, style.mm(48)), code.side)
+    wide, tall = max(min(inner.width * 0.4, style.mm(48)), code.side), code.height(code.side)
     side = Box(inner.x, top + style.mm(1), wide, inner.bottom - top - style.mm(1))
-    lost = 3
+    lost, used = 1, 0.0
     if key.height(wide) <= side.height:
         placed.append(Placed("legend", key, side._replace(height=key.height(wide))))
-        side = side._replace(y=side.y + key.height(wide), height=side.height - key.height(wide))
-        lost -= 2
-    tall = code.height(code.side)
-    if tall + style.mm(2) <= side.height:
-        placed.append(Placed("code", code, Box(inner.x, inner.bottom - tall, code.side, tall)))
-        lost -= 1
-    left = inner.x + wide + style.mm(3)
-    window = Box(left, top, plate.right - left, frame.low - top)
-    return Plan(frame, window, tuple(placed), (), None, None, lost)
+        lost, used = 0, key.height(wide) + gap
+    left, right = (inner.x + wide + gap if used else plate.x), plate.right
+    corner = Box(inner.right - code.side, inner.bottom - tall, code.side, tall)
+    if used + tall <= side.height:
+        corner, left = corner._replace(x=inner.x), inner.x + wide + gap
+    elif view.size.aspect > _LONG and tall <= side.height:
+        right = corner.x - gap
+    window = Box(left, top, right - left, frame.low - top)
+    if corner.overlaps(window):
+        corner = corner._replace(x=window.right - code.side - gap, y=window.bottom - tall - gap)
+    placed.append(Placed("code", code, corner))
+    keep = (corner,) if corner.overlaps(window) else ()
+    return Plan(frame, window, tuple(placed), keep, None, None, lost)
 
 
 def _head(view: SheetView, style: Style, frame: Frame) -> tuple[list[Placed], float]:
