@@ -22,6 +22,7 @@ from pages import (
     whistles,
 )
 from ui.server import server_parts, warm_once
+from ui.short_links import earlier_release
 from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
 
@@ -62,6 +63,7 @@ def screen() -> None:
     before = kept_params()
     with bar.container():
         top_bar(pages, current, city_name())
+    earlier_release()
     current.run()
     if kept_params() != before:  # the page changed the address: its links must lead there, too
         with bar.container():

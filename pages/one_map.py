@@ -23,6 +23,7 @@ from ui.panels import (
     unlocated_note,
 )
 from ui.peers import breadcrumb, peer_list
+from ui.short_links import landing
 from ui.stale import stale_line, stale_mark
 from ui.state import basis, follow, read
 from ui.text import current_lang, t
@@ -33,6 +34,8 @@ from views.city_map import city_map
 @shown
 def page() -> None:
     """Read the controls, ask for the view, draw it."""
+    if landing():
+        return
     on = basis()
     asked = read(on)
     state, lang, theme = asked.state, current_lang(), current_theme()

@@ -10,12 +10,14 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
+import anyio.to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.links import PAGES, UNKNOWN_PAGE
+from ui.short_links import short_target
 from ui.text import HTML_LANG, Lang, t
 from ui.theme import SETTINGS, asset_url, css_variables
 from views.tokens import Setting
@@ -113,6 +115,11 @@ class ResponseRules:
         for_good = bool(_HASHED_FILE.match(path)) or (
             path.startswith("/app/static/") and bool(_HASHED_QUERY.search(query))
         )
+        may_be_short = path in ("", "/") and scope["method"] == "GET" and b"s=" in query
+        if may_be_short and (target := await anyio.to_thread.run_sync(short_target, query, self.base)):
+            headers = {**SAFETY, "Cache-Control": "no-store"}
+            await RedirectResponse(target, 302, headers)(scope, receive, send)
+            return
         if "text/html" in Headers(scope=scope).get("accept", ""):
             scope = _plain(scope)
         start: Message | None = None

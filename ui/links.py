@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import streamlit as st
 
 from governance.periods import Period
-from ui.state import address
+from ui.state import RELEASE, address
 from ui.text import t
 from views.basis import Basis
 from views.state import ViewState, focus
@@ -186,7 +186,7 @@ def whistle_href(whistle_id: str, back: str = "") -> str:
 
 
 def _settings() -> dict[str, str]:
-    return {name: st.query_params[name] for name in ("lang", "theme") if name in st.query_params}
+    return {name: st.query_params[name] for name in ("lang", "theme", RELEASE) if name in st.query_params}
 
 
 def current_page() -> str:

@@ -7,15 +7,20 @@ from typing import TypeVar
 
 import streamlit as st
 
-from views.basis import Basis, current_basis
+from data.settings import Settings
+from data.snapshots.store import nearest_release
+from views.basis import Basis, basis_of, current_basis
+from views.sheet.kept import is_there, release_gone
 from views.state import ReadState, ViewState, focus, parent_of, read_state, write_state
 
 T = TypeVar("T")
 
 UP = "__up__"  # What the map says instead of a code when the reader wants to leave the unit upwards.
 
+# The release that the screens show, where it is not the current one.
+RELEASE = "release"
 # Parameters that belong to the reader, not to the view.
-_KEPT = ("lang", "theme")
+_KEPT = ("lang", "theme", RELEASE)
 # Parameters of a screen's own (views/cases/filter.py, views/evidence/parts.py): another unit or period keeps them,
 # another screen drops them.
 OWN = (
@@ -27,8 +32,20 @@ OWN = (
 
 
 def basis() -> Basis:
-    """The current release; the same object until another one is published."""
-    return current_basis()
+    """The current release, or the one that the address names; the same object until another one is published.
+
+    Raises
+    ------
+    ReleaseError
+        When the named one is gone (the nearest is named), or nothing has been published yet.
+    """
+    wanted = st.query_params.get(RELEASE, "")
+    if not wanted:
+        return current_basis()
+    settings = Settings.from_env()
+    if not is_there(settings, wanted):
+        raise release_gone(wanted[:64], nearest_release(settings, wanted))
+    return basis_of(wanted, settings)
 
 
 def read(on: Basis) -> ReadState:

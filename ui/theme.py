@@ -37,7 +37,7 @@ from views.tokens import (
 ASSETS = Path(__file__).resolve().parent.parent / "static" / "theme"
 SETTINGS: tuple[Setting, ...] = ("light", "dark")
 # What a change of page, language or theme takes along: the state of the view (ui/state.py) and the two settings.
-KEPT_PARAMS = ("lang", "theme", "m", "u", "l", "i", "p", "c")
+KEPT_PARAMS = ("lang", "theme", "release", "m", "u", "l", "i", "p", "c")
 
 
 def current_theme() -> Setting:

@@ -33,7 +33,8 @@ def request_of_code(settings: Settings, typed: str) -> SheetRequest:
 
 def is_there(settings: Settings, release_id: str) -> bool:
     """Whether a release is still kept."""
-    return release_id.isalnum() and (settings.home / RELEASES / release_file(release_id)).is_file()
+    known = release_id.isascii() and release_id.isalnum() and len(release_id) <= 64
+    return known and (settings.home / RELEASES / release_file(release_id)).is_file()
 
 
 def basis_for(settings: Settings, request: SheetRequest) -> Basis:
@@ -56,8 +57,8 @@ def release_gone(release_id: str, nearest: ReleaseEntry | None) -> ReleaseError:
     else:
         day = nearest.data_to[:10]
         remedy = (
-            f"最近的发布是 {nearest.release_id}（数据至 {day}）；从备份恢复原发布，或用 --release 按最近的发布重新出图。"
-            f" The nearest release is {nearest.release_id} (data to {day}): restore the one that is gone, or make the "
-            "sheet anew of the nearest"
+            f"最近的发布是 {nearest.release_id}（数据至 {day}）；从备份恢复，或改用最近的发布（命令行 --release）。"
+            f" The nearest release is {nearest.release_id} (data to {day}): restore the "
+            "one that is gone, or take the nearest"
         )
-    return ReleaseError("快照所用的发布已不在 The sheet's release is gone", release_id, remedy)
+    return ReleaseError("发布已不在 The release is gone", release_id, remedy)

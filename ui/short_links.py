@@ -1,0 +1,153 @@
+"""Short links (``/?s=<code>``), as they are printed on sheets: to the same view live, or what stands in the way.
+
+The server answers them before the application starts (`short_target`); what it cannot lead on, the start page explains.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from data.release import ReleaseEntry
+from data.settings import Settings
+from data.snapshots.store import nearest_release
+from governance.errors import OneMapError
+from ui.errors import show_error
+from ui.state import RELEASE
+from ui.text import fmt_date, t
+from views.basis import basis_of, current_basis
+from views.sheet.kept import is_there, release_gone, request_of_code
+from views.sheet.request import SheetRequest, live_address, write_request
+
+SHORT = "s"
+# Of the reader, and kept on the way.
+_KEPT = ("lang", "theme")
+
+
+def short_target(query: bytes, base: str = "") -> str | None:
+    """Where a short link leads: the live page with the view of the sheet; None where there is something to explain.
+
+    Parameters
+    ----------
+    query
+        The query of the address.
+    base
+        The path that the application is served under, without a slash at the end.
+    """
+    asked = dict(parse_qsl(query.decode("latin-1"))[:8])
+    if SHORT not in asked:
+        return None
+    settings = Settings.from_env()
+    try:
+        request = request_of_code(settings, asked[SHORT])
+        if not is_there(settings, request.release_id):
+            return None
+        return f"{base}/{live_query(request, current_basis(settings).provenance.release_id, asked)}"
+    except OneMapError:
+        return None
+
+
+def live_query(request: SheetRequest, current: str, asked: Mapping[str, str], release_id: str = "") -> str:
+    """Page and parameters of the live view: the release is named where it is not the current one.
+
+    Parameters
+    ----------
+    current
+        Id of the current release.
+    asked
+        Parameters of the reader's address: language and theme outlive the way.
+    release_id
+        Another release than that of the request.
+    """
+    page, params = live_address(request)
+    own = release_id or request.release_id
+    params |= {name: asked[name] for name in _KEPT if name in asked}
+    if own != current:
+        params[RELEASE] = own
+    return f"{page}?{urlencode(params)}"
+
+
+def landing() -> bool:
+    """On the start page: answer the short link that the address holds; False where there is none."""
+    if SHORT not in st.query_params:
+        return False
+    asked, settings = st.query_params.to_dict(), Settings.from_env()
+    with st.container(key="om-short"):
+        st.html(f"<h2>{escape(t('short.title'))}</h2>")
+        try:
+            request = request_of_code(settings, asked[SHORT])
+        except OneMapError as error:
+            show_error(error)
+            _ways(("snapshot?tab=history", t("short.to_codes")), ("./", t("short.to_map")))
+            return True
+        current = current_basis(settings).provenance.release_id
+        if is_there(settings, request.release_id):
+            _lead_on(f"./{live_query(request, current, asked)}")
+        else:
+            nearest = nearest_release(settings, request.release_id)
+            show_error(release_gone(request.release_id, nearest))
+            if nearest is not None:
+                _nearest(request, nearest, current, asked)
+    return True
+
+
+def _lead_on(target: str) -> None:
+    """Go there at once, and leave no step behind that the way back would end in."""
+    st.html(f"<script>window.location.replace({json.dumps(target)})</script>", unsafe_allow_javascript=True)
+    _ways((target, t("short.to_view")))
+
+
+def _nearest(request: SheetRequest, nearest: ReleaseEntry, current: str, asked: Mapping[str, str]) -> None:
+    """The same view, and the same sheet made anew, of the release that is nearest to the one that is gone."""
+    on = basis_of(nearest.release_id)
+    kept = {name: asked[name] for name in _KEPT if name in asked}
+    anew = {**write_request(request, on), **kept}
+    if nearest.release_id != current:
+        anew["r"] = nearest.release_id
+    day = fmt_date(on.provenance.data_to)
+    _ways(
+        (f"./{live_query(request, current, asked, nearest.release_id)}", t("short.to_nearest", day=day)),
+        (f"snapshot?{urlencode(anew)}", t("short.sheet_anew", day=day)),
+    )
+
+
+def _ways(*ways: tuple[str, str]) -> None:
+    anchors = "".join(
+        f'<a class="om-link" href="{escape(target)}" target="_self">{escape(words)} →</a>'
+        for target, words in ways
+    )
+    st.html(f'<p class="om-short-ways">{anchors}</p>')
+
+
+def name_release_once() -> None:
+    """On the screen of sheets, which names its release ``r``: take over the one that other screens named."""
+    if RELEASE in st.query_params:
+        own = st.query_params.to_dict()
+        st.query_params.from_dict({"r": own.pop(RELEASE)} | own)
+
+
+def earlier_release() -> None:
+    """A line over the page while the address names an earlier release: which one, and the way back to the current."""
+    wanted = st.query_params.get(RELEASE, "")
+    try:
+        current = current_basis()
+        if not wanted or wanted == current.provenance.release_id:
+            return
+        on = basis_of(wanted) if is_there(Settings.from_env(), wanted) else None
+    except OneMapError:  # told by the page itself
+        return
+    params = {name: value for name, value in st.query_params.to_dict().items() if name != RELEASE}
+    back = t("short.back", day=fmt_date(current.provenance.data_to))
+    told = (
+        wanted[:64]
+        if on is None
+        else f"{wanted} · {t('common.data_to', day=fmt_date(on.provenance.data_to))}"
+    )
+    st.html(
+        f'<div class="om-earlier" role="status"><span>{escape(t("short.earlier"))} <b>{escape(told)}</b></span>'
+        f'<a class="om-link" href="?{escape(urlencode(params))}" target="_self">{escape(back)} →</a></div>'
+    )
