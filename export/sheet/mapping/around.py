@@ -170,10 +170,11 @@ def _crossing(
 
 
 def degree_text(value: float, side: str) -> str:
-    """Degrees and minutes: 103°E, 25°30′N."""
-    minutes = round(abs(value) * 60, 2)
-    degrees, rest = int(minutes // 60), minutes % 60
-    return f"{degrees}°{f'{rest:02.0f}′' if rest else ''}{side}"
+    """Degrees, minutes and seconds, no more than are needed: 103°E, 25°30′N."""
+    degrees, rest = divmod(round(abs(value) * 3600), 3600)
+    minutes, seconds = divmod(rest, 60)
+    fine = f"{minutes:02d}′" if rest else ""
+    return f"{degrees}°{fine}{f'{seconds:02d}″' if seconds else ''}{side}"
 
 
 def _around(shape: BaseGeometry) -> Boxes:

@@ -14,7 +14,7 @@ from export.sheet.style import mixed
 from geo.crs import STORAGE_CRS, GeometryArray
 
 # Degrees between lines; the widest of which a sheet has at most so many.
-_INTERVALS = (2.0, 1.0, 0.5, 1 / 3, 1 / 4, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120)
+_INTERVALS = (2.0, 1.0, 0.5, 1 / 3, 1 / 4, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120, 1 / 240, 1 / 720)
 _MOST_LINES = 7
 # Strips in which the ground fades out where what is known of it ends.
 _FADES = 24

@@ -89,7 +89,8 @@ class _Names:
             _draw_led(self._stage, f"{self._wanted[number].name} {number}", led, way)
         for at in self._placed:
             each = self._wanted[at.wish]
-            write(self._stage, each.ways[at.form], at.x, at.y, f"label {each.name} {at.wish}")
+            fill = each.fill if at.form < each.n_strict else None
+            write(self._stage, each.ways[at.form], at.x, at.y, f"label {each.name} {at.wish}", fill=fill)
 
 
 def _taken(stage: Stage) -> Boxes:
@@ -190,14 +191,7 @@ def _number(stage: Stage, rest: list[Subject], boxes: Boxes, taken: Boxes) -> li
     for number, at in enumerate(placed, start=1):
         text = str(number)
         numbered.append(f"{text} {rest[at.wish].name}")
-        write(
-            stage,
-            Lettering((Line(text, size, 700),), way.halo),
-            at.x,
-            at.y,
-            f"number {text}",
-            ink=stage.style.accent,
-        )
+        write(stage, Lettering((Line(text, size, 700),), way.halo), at.x, at.y, f"number {text}")
     have = {at.wish for at in placed}
     return numbered + [each.name for i, each in enumerate(rest) if i not in have]
 

@@ -12,7 +12,7 @@ from export.sheet.mapping.hatching import hatched
 from export.sheet.mapping.lines import STEPS_MM, path_of, paths_of, written
 from export.sheet.mapping.plane import SHEET, Plane
 from export.sheet.mapping.stage import Stage
-from export.sheet.style import Hatch
+from export.sheet.style import Hatch, mixed
 from geo.coverage import union_by
 from geo.crs import GeometryArray
 from views.sheet.model import NO_DATA
@@ -22,6 +22,7 @@ _NO_EDGES, _FINE_EDGES, _DASHED_EDGES = 1.2, 3.0, 9.0
 _SHADOW = ((7.0, 0.7), (5.0, 0.9), (3.2, 1.2), (1.8, 1.6))
 # Dots of one path hide nothing of each other; several paths let a crowd be darker than a few.
 _DOT_LAYERS = 5
+_CATEGORY_OPACITY = 0.85
 
 
 def draw_region(stage: Stage) -> None:
@@ -52,7 +53,7 @@ def _fills(stage: Stage, shapes: GeometryArray) -> None:
     klass = stage.map.units["klass"].to_numpy()
     words = unit_paths(shapes, stage.plane, stage.fine)
     colours = class_colours(stage)
-    opacity = 0.85 if legend.kind == "category" else 1.0
+    opacity = _CATEGORY_OPACITY if legend.kind == "category" else 1.0
     for number, colour in enumerate(colours):
         data = "".join(words[i] for i in np.flatnonzero(klass == number))
         scene.path(
@@ -77,6 +78,15 @@ def class_colours(stage: Stage) -> list[str]:
     if legend.kind == "diverging":
         return [style.diverging[int(each.colour)] for each in legend.classes]
     return list(style.ramp_of(len(legend.classes)))
+
+
+def unit_colours(stage: Stage) -> list[str]:
+    """The colour that each unit has on the sheet."""
+    style, colours = stage.style, class_colours(stage)
+    if stage.view.legend.kind == "category":
+        colours = [mixed(style.land, colour, _CATEGORY_OPACITY) for colour in colours]
+    by_class = {NO_DATA: style.no_data, **dict(enumerate(colours))}
+    return [by_class.get(int(klass), style.land) for klass in stage.map.units["klass"]]
 
 
 def _step(stage: Stage, number: int) -> int:

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from export.sheet import typeset
 from export.sheet.mapping.placing import Form
 from export.sheet.mapping.plane import Points
+from export.sheet.mapping.region import unit_colours
 from export.sheet.mapping.room import Room
 from export.sheet.mapping.stage import MM_PER_INCH, Stage
 from export.sheet.mapping.writing import Lettering, letterings
@@ -25,6 +26,9 @@ _LEAST_MM, _LEAST_PX = 1.75, 10.5
 # Units are labelled where so many of them have room for their name.
 _ENOUGH, _ANY = 0.55, 0.3
 _MOST_UNITS = 3000
+_SIZES = (5.2, 4.6, 4.2, 3.7, 3.3, 3.0, 2.7, 2.4)
+# So few units have their names in bold and as large as those of districts.
+_FEW = 30
 # Values are written below the names of so many units at most.
 _VALUED = 60
 # Share of a label that must lie in its unit.
@@ -48,6 +52,10 @@ class Subject:
         Higher ones choose first.
     is_district
         Whether it is led to its name across the map when it has no room.
+    fill
+        Colour of the unit; None where it is made of several.
+    n_strict
+        So many of the first ways stand on the unit alone.
     """
 
     name: str
@@ -56,6 +64,8 @@ class Subject:
     places: tuple[Points, ...]
     rank: float
     is_district: bool
+    fill: str | None
+    n_strict: int
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -82,14 +92,13 @@ def subjects(stage: Stage) -> list[Subject]:
     are_units_districts = mapped.level == mapped.membership
     districts = mapped.districts[mapped.districts["inside_scope"].to_numpy(dtype=np.bool_)]
     if not are_units_districts and len(districts) > 1:
-        found += _subjects(stage, districts, size=5.2, weight=700, value_size=4.0, is_district=True)
+        found += _subjects(stage, districts, None, 5.2, 700, is_district=True)
     if are_units_districts and len(mapped.units) > 1:
-        return found + _subjects(stage, mapped.units, size=5.2, weight=700, value_size=4.2, is_district=True)
+        return found + _subjects(stage, mapped.units, unit_colours(stage), 5.2, 700, is_district=True)
     size = unit_size(stage)
     if size is not None:
-        found += _subjects(
-            stage, mapped.units, size=size, weight=400, value_size=size * 0.94, is_district=False
-        )
+        weight: typeset.Weight = 700 if len(mapped.units) <= _FEW else 400
+        found += _subjects(stage, mapped.units, unit_colours(stage), size, weight, is_district=False)
     return found
 
 
@@ -104,7 +113,7 @@ def unit_size(stage: Stage) -> float | None:
     least = max(
         _LEAST_MM, _LEAST_PX * MM_PER_INCH / stage.view.size.dpi if not stage.view.size.is_paper else 0.0
     )
-    sizes = [size for size in (4.2, 3.7, 3.3, 3.0, 2.7, 2.4) if stage.style.mm(size) >= least]
+    sizes = [size for size in _SIZES if (size < 4.5 or len(units) <= _FEW) and stage.style.mm(size) >= least]
     sizes.append(least / stage.u)
     for size in sizes:
         if float(np.mean(sides >= lengths * stage.style.mm(size))) >= _ENOUGH:
@@ -116,13 +125,13 @@ def unit_size(stage: Stage) -> float | None:
 def _subjects(
     stage: Stage,
     frame: pd.DataFrame,
-    *,
+    colours: list[str] | None,
     size: float,
     weight: typeset.Weight,
-    value_size: float,
+    *,
     is_district: bool,
 ) -> list[Subject]:
-    style = stage.style
+    style, value_size = stage.style, size * 0.84 if weight == 700 else size * 0.95
     shapes = stage.on_sheet(stage.drawn(frame.geometry.to_numpy()).shapes)
     halo = style.mm(0.62 if is_district else 0.16 * size)
     with_values = len(frame) <= _VALUED
@@ -131,7 +140,8 @@ def _subjects(
     names = [str(name) for name in frame["name"]]
     shown = names if is_district else short_names(names, stage.map.level)
     found = []
-    for name, short, value, shape, area in zip(names, shown, frame["value_text"], shapes, areas, strict=True):
+    rows = zip(names, shown, frame["value_text"], shapes, areas, strict=True)
+    for number, (name, short, value, shape, area) in enumerate(rows):
         value_text = str(value) if with_values and isinstance(value, str) else ""
         ways = letterings(short, value_text, style.mm(size), weight, style.mm(value_size), halo)
         shares = [strict] * len(ways)
@@ -143,9 +153,8 @@ def _subjects(
         shares += [loose] * (len(ways) - len(shares))
         room = room_of(shape, stage, style.mm(size))
         places = tuple(places_in(room, way, share) for way, share in zip(ways, shares, strict=True))
-        found.append(
-            Subject(name, shape, tuple(ways), places, 1e6 if is_district else float(area), is_district)
-        )
+        rank, colour = 1e6 if is_district else float(area), colours[number] if colours else None
+        found.append(Subject(name, shape, tuple(ways), places, rank, is_district, colour, len(ways) // 2))
     return found
 
 
@@ -153,7 +162,7 @@ def short_names(names: Sequence[str], level: str) -> list[str]:
     """Names of many communities without 村 and 社区, as maps write them; two of one name keep what tells them apart."""
     if level != "community" or len(names) <= _VALUED:
         return list(names)
-    short = [name.removesuffix("社区").removesuffix("村") for name in names]
+    short = [name.removesuffix("社区" if name.endswith("社区") else "村") for name in names]
     count = Counter(short)
     return [
         each if len(each) > 1 and count[each] == 1 else name for each, name in zip(short, names, strict=True)

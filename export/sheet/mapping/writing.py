@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from export.sheet import typeset
 from export.sheet.mapping.stage import Stage
+from export.sheet.style import Style
 from export.sheet.typeset import Weight
 
 # Baseline below the middle of a line, and the pitch of lines, in parts of the size.
@@ -75,18 +76,42 @@ def fold(name: str) -> list[str]:
     return list(min(cuts, key=lambda cut: max(map(len, cut))))
 
 
+def inks_on(style: Style, fill: str) -> tuple[str, str]:
+    """Ink of letters on a fill, and of their rim: the fill's own colour, so that letters stand on it alone."""
+    return max((style.label, style.halo), key=lambda ink: contrast(ink, fill)), fill
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4) for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def write(
-    stage: Stage, lettering: Lettering, x: float, y: float, name: str, *, ink: str | None = None
+    stage: Stage, lettering: Lettering, x: float, y: float, name: str, *, fill: str | None = None
 ) -> None:
-    """Draw a label about its middle."""
+    """Draw a label about its middle.
+
+    Parameters
+    ----------
+    fill
+        Colour below all of it; None where it lies over several.
+    """
     style = stage.style
+    ink, rim = inks_on(style, fill) if fill else (style.label, style.halo)
     total = sum(line.size for line in lettering.lines) * _PITCH
     top = y - total / 2
     with stage.scene.group(name):
         for line in lettering.lines:
             middle = top + line.size * _PITCH / 2
             stage.scene.text(
-                x, middle + line.size * _DROP, line.text, line.size, weight=line.weight, ink=ink or style.label,
-                anchor="middle", halo=lettering.halo, halo_ink=style.halo, kind="label",
+                x, middle + line.size * _DROP, line.text, line.size, weight=line.weight, ink=ink,
+                anchor="middle", halo=lettering.halo, halo_ink=rim, kind="label",
             )  # fmt: skip
             top += line.size * _PITCH
