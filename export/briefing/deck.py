@@ -9,7 +9,15 @@ from typing import Any
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Mm
 
-from export.briefing.flow import NOTE_GAP_MM, NOTE_LINE_MM, NOTE_PT, Piece, column_widths, place_largest
+from export.briefing.flow import (
+    NOTE_GAP_MM,
+    NOTE_LINE_MM,
+    NOTE_PT,
+    Piece,
+    column_widths,
+    lines_of,
+    place_largest,
+)
 from export.briefing.master import MARGIN_MM, WIDTH_MM, add_slide, blank_deck, theme_notes
 from export.briefing.ooxml import clean, normalise
 from export.briefing.slides import Box, Words, add_block, add_table, add_words, fill_frame
@@ -45,9 +53,8 @@ class Deck:
         heading = slide.shapes.title
         heading.name = "title"
         fill_frame(heading.text_frame, [[Words(title, 26, True)]], self.lang)
-        about = " · ".join(
-            filter(None, (unit_name(view.unit, self.lang), view.category_name, view.period_text, remark))
-        )
+        said = (unit_name(view.unit, self.lang), view.category_name, view.period_text, remark)
+        about = " · ".join(dict.fromkeys(filter(None, said)))
         box = Box(MARGIN_MM, 22.6, INNER_MM, 5.5)
         add_words(slide, box, [[Words(about, 12, False, LIGHT.ink_soft)]], self.lang, name="about")
         add_block(slide, Box(MARGIN_MM, 29.4, INNER_MM, 0.5), LIGHT.ramp[5], name="rule")
@@ -59,10 +66,11 @@ class Deck:
         slide = add_slide(self.deck, has_foot=False)
         heading = slide.shapes.title
         heading.name = "title"
+        size = next((size for size in range(36, 24, -1) if lines_of(title, box.w, size, 700) == 1), 30)
         heading.left, heading.top, heading.width, heading.height = (
             Mm(v) for v in (box.x, box.y, box.w, box.h)
         )
-        fill_frame(heading.text_frame, [[Words(title, 36, True, ink)]], self.lang)
+        fill_frame(heading.text_frame, [[Words(title, size, True, ink)]], self.lang)
         heading.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
         return slide
 

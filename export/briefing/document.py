@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from export.briefing.charts import ChartSpec, chart_space
-from export.briefing.flow import column_widths
+from export.briefing.flow import column_widths, fits
 from export.briefing.ooxml import IMAGE_RELATION, add_svg, clean
 from export.briefing.picture import Picture
 from export.briefing.slides import TONES
@@ -141,7 +141,8 @@ class Bulletin:
 
     def table(self, table: Table, size: float = TABLE_PT) -> None:
         """A native table over the whole width: heads repeat on every page, rows are not broken."""
-        widths = column_widths(table, WIDTH_MM, size, NOTE_PT)
+        is_stacked = not fits(table, WIDTH_MM, size, NOTE_PT)
+        widths = column_widths(table, WIDTH_MM, size, NOTE_PT, is_stacked=is_stacked)
         made = self.document.add_table(rows=len(table.rows) + 1, cols=len(table.columns))
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
@@ -157,8 +158,10 @@ class Bulletin:
             fill_cell(cell, column, [Run(column.head, size - 0.5, False, LIGHT.ink, HEAD_FONT)], keep=True)
         for index, (line, row) in enumerate(zip(lines[1:], table.rows, strict=True), start=1):
             is_last = index == len(table.rows)
-            keep = len(table.rows) <= KEPT_ROWS and not is_last
-            self._row(line, table.columns, row, widths, size, is_last=is_last, keep=keep)
+            keep = bool(table.note) if is_last else len(table.rows) <= KEPT_ROWS
+            self._row(
+                line, table.columns, row, widths, size, is_last=is_last, keep=keep, is_stacked=is_stacked
+            )
 
     def _row(
         self,
@@ -170,6 +173,7 @@ class Bulletin:
         *,
         is_last: bool,
         keep: bool,
+        is_stacked: bool,
     ) -> None:
         keep_row(line)
         bold = row.is_own or row.is_summary
@@ -178,11 +182,12 @@ class Bulletin:
             runs = [Run(shown.text, size, bold, TONES[shown.tone], HEAD_FONT if bold else TABLE_FONT)]
             if shown.note:
                 small = Run(shown.note, size - NOTE_PT, False, LIGHT.ink_faint, TABLE_FONT)
-                runs = [small, *runs] if column.kind == "number" else [*runs, small]
+                is_before = column.kind == "number" and not is_stacked
+                runs = [small, *runs] if is_before else [*runs, small]
             rule_cell(cell, bottom=12 if is_last else 2, colour=LIGHT.ink if is_last else LIGHT.line)
             if row.is_own:
                 shade(cell, LIGHT.accent_soft)
-            fill_cell(cell, column, runs, keep=keep)
+            fill_cell(cell, column, runs, keep=keep, is_stacked=is_stacked)
 
     def picture(self, picture: Picture, width_mm: float, height_mm: float, alt: str) -> None:
         """A PNG with its SVG, centred on a line of its own."""

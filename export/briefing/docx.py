@@ -23,7 +23,7 @@ from views.names import unit_name
 from views.tokens import LIGHT
 from views.words import fmt_date, word
 
-_MAP_MM = 150.0
+_MAP_MM = 140.0
 _NUMERALS = "零一二三四五六七八九十"
 
 
@@ -86,7 +86,7 @@ class _Writer:
         )
         rule_under(line, 18, LIGHT.ramp[5])
         title = page.words(view.title, style="Title", align="center")
-        title.paragraph_format.space_before = _pt(20)
+        title.paragraph_format.space_before = _pt(14)
         about = [view.category_name, self.say("briefing.period", period=view.period_text)]
         page.words("　".join(filter(None, about)), font=SOFT_FONT, size=12, align="center", tight=True)
         then = view.compared_text
@@ -113,7 +113,7 @@ class _Writer:
         facts = "　".join(f"{name} {value}" for name, value in self.view.facts)
         line = self.page.words(facts, font=SOFT_FONT, size=10, tight=True)
         line.paragraph_format.space_after = _pt(6)
-        self.page.table(figure_table("headline", self.view.headline, self.lang))
+        self.page.table(figure_table("headline", self.view.headline, self.lang, has_units=False))
 
     def _map(self) -> None:
         view = self.view
@@ -161,7 +161,7 @@ class _Writer:
         whistles = self.view.whistles
         self._heading(self.say("briefing.whistles_title"))
         if whistles.figures:
-            self.page.table(figure_table("whistle", whistles.figures, self.lang))
+            self.page.table(figure_table("whistle", whistles.figures, self.lang, has_units=False))
             self._small("")
         for table in (whistles.steps, whistles.offices, whistles.themes):
             self._subhead(table.title)

@@ -48,29 +48,31 @@ def action_table(view: BriefingView) -> Table:
     return Table("actions", say("actions_title"), columns, rows, len(rows))
 
 
-def figure_table(id_: str, figures: Sequence[Headline], lang: Lang) -> Table:
-    """Headline figures as rows: the value, its change, its parts, its peers."""
-    columns = (
+def figure_table(id_: str, figures: Sequence[Headline], lang: Lang, *, has_units: bool = True) -> Table:
+    """Headline figures as rows: the value, its change, its parts, its peers.
+
+    Units have a column of their own, or stand behind the names.
+    """
+    columns = [
         Column("name", word("briefing.indicator", lang), "text", width=1.2),
         Column("value", word("office.this_period", lang)),
         Column("unit", word("office.unit", lang), "text"),
         Column("change", word("briefing.change", lang), "text"),
         Column("parts", word("office.parts", lang), "text"),
         Column("peers", word("office.peers", lang), "text"),
-    )
-    rows = tuple(
-        Row(
-            "",
-            (
-                Cell(figure.name),
-                Cell(figure.text, figure.figure.value),
-                # Behind a percentage its sign stands already.
-                Cell("" if figure.unit == "%" else figure.unit),
-                Cell(figure.change_text, tone=figure.tone),
-                Cell(figure.parts_text),
-                Cell(figure.peers_text),
-            ),
-        )
-        for figure in figures
-    )
-    return Table(id_, "", columns, rows, len(rows))
+    ]
+    rows = []
+    for figure in figures:
+        # Behind a percentage its sign stands already.
+        unit = "" if figure.unit == "%" else figure.unit
+        cells = [
+            Cell(figure.name if has_units else Column("", figure.name, unit=unit).head),
+            Cell(figure.text, figure.figure.value),
+            Cell(unit),
+            Cell(figure.change_text, tone=figure.tone),
+            Cell(figure.parts_text),
+            Cell(figure.peers_text),
+        ]
+        rows.append(Row("", tuple(cells if has_units else cells[:2] + cells[3:])))
+    kept = columns if has_units else columns[:2] + columns[3:]
+    return Table(id_, "", tuple(kept), tuple(rows), len(rows))

@@ -80,28 +80,21 @@ def lines_of(text: str, room: float, size_pt: float, weight: Weight = 400) -> in
     return 1 if wide <= room else int(wide / (room * 0.95)) + 1
 
 
-def column_widths(table: Table, wide: float, size: float, note_pt: float = NOTE_PT) -> tuple[float, ...]:
+def column_widths(
+    table: Table, wide: float, size: float, note_pt: float = NOTE_PT, *, is_stacked: bool = False
+) -> tuple[float, ...]:
     """Widths of the columns of a table that is `wide` millimetres: figures and days are never broken.
 
-    `note_pt` is how much smaller small print is.
     Where there is room to spare, every column gets of it by its own width; where there is not, words give way.
+
+    Parameters
+    ----------
+    note_pt
+        How much smaller small print is.
+    is_stacked
+        Whether small print stands under its figure, and not beside it.
     """
-    cells, heads = [], []
-    for place_, column in enumerate(table.columns):
-        widest = 0.0
-        for row in table.rows:
-            cell = row.cells[place_]
-            note = wide_of(f"\u2002{cell.note}", size - note_pt) if cell.note else 0.0
-            widest = max(
-                widest, wide_of(cell.text, size, 700 if row.is_own or row.is_summary else 400) + note
-            )
-        cells.append(widest)
-        heads.append(wide_of(column.head, size - HEAD_PT, 700))
-    margin = CELL_MARGIN_MM + 0.8
-    natural = [max(cell, head * 1.04) + margin for cell, head in zip(cells, heads, strict=True)]
-    if sum(natural) > wide:
-        # Heads in two lines.
-        natural = [max(cell, head * 0.6) + margin for cell, head in zip(cells, heads, strict=True)]
+    natural = _natural(table, wide, size, note_pt, is_stacked)
     spare = wide - sum(natural)
     kinds = [column.kind for column in table.columns]
     if spare >= 0:
@@ -110,6 +103,30 @@ def column_widths(table: Table, wide: float, size: float, note_pt: float = NOTE_
     most = _cap([each for each, kind in zip(natural, kinds, strict=True) if kind == "text"], wide - fixed)
     shrunk = [min(each, most) if kind == "text" else each for each, kind in zip(natural, kinds, strict=True)]
     return tuple(each * wide / sum(shrunk) for each in shrunk)
+
+
+def fits(table: Table, wide: float, size: float, note_pt: float = NOTE_PT) -> bool:
+    """Whether a table has room with its small print beside the figures and no cell of two lines."""
+    return sum(_natural(table, wide, size, note_pt, False)) <= wide
+
+
+def _natural(table: Table, wide: float, size: float, note_pt: float, is_stacked: bool) -> list[float]:
+    """Widths that columns would like to have; heads take two lines where one is too much for the table."""
+    cells, heads = [], []
+    for place_, column in enumerate(table.columns):
+        widest = 0.0
+        for row in table.rows:
+            cell = row.cells[place_]
+            text = wide_of(cell.text, size, 700 if row.is_own or row.is_summary else 400)
+            note = wide_of(f"\u2002{cell.note}", size - note_pt) if cell.note else 0.0
+            widest = max(widest, max(text, note) if is_stacked else text + note)
+        cells.append(widest)
+        heads.append(wide_of(column.head, size - HEAD_PT, 700))
+    margin = CELL_MARGIN_MM + 0.8
+    natural = [max(cell, head * 1.04) + margin for cell, head in zip(cells, heads, strict=True)]
+    if sum(natural) > wide:
+        natural = [max(cell, head * 0.6) + margin for cell, head in zip(cells, heads, strict=True)]
+    return natural
 
 
 def _cap(widths: Sequence[float], room: float) -> float:
@@ -193,7 +210,13 @@ def place(
             turn()
     if column:
         turn()
-    return [_balanced(page) for page in pages]
+    return [_spread(_balanced(page), columns) for page in pages]
+
+
+def _spread(page: list[list[Piece]], columns: int) -> list[list[Piece]]:
+    """A few whole tables that would all stand in the first column: one a column."""
+    pieces = [piece for column in page for piece in column]
+    return [[piece] for piece in pieces] if len(page) < len(pieces) <= columns else page
 
 
 def place_largest(

@@ -53,7 +53,7 @@ def _cover(deck: Deck) -> None:
     inner = _COVER_MM - 2 * MARGIN_MM
     slide = deck.cover(Box(MARGIN_MM, 48, inner, 44), view.title, _ON_DARK)
     add_block(slide, Box(0, 0, _COVER_MM, HEIGHT_MM), LIGHT.ramp[5], name="cover", behind=True)
-    if view.category_name:
+    if view.category_name and view.kind != "category":
         chip = [[Words(view.category_name, 14, True, _SOFT_ON_DARK)]]
         add_words(slide, Box(MARGIN_MM, 36, inner, 8), chip, lang, name="category")
     lines = [
@@ -129,17 +129,18 @@ def cards(deck: Deck, slide: Any, box: Box, figures: tuple[Headline, ...], colum
 
 
 def _card(deck: Deck, slide: Any, box: Box, figure: Headline) -> None:
-    id_ = figure.figure.id
-    add_block(slide, Box(box.x, box.y, 0.8, min(box.h, 33)), LIGHT.ramp[3], name=f"{id_}.bar")
-    value = [Words(figure.text, 26, True)]
+    id_, is_narrow = figure.figure.id, box.w < 70
+    large, small = (22, 8.5) if is_narrow else (26, 9.5)
+    add_block(slide, Box(box.x, box.y, 0.8, min(box.h, 38)), LIGHT.ramp[3], name=f"{id_}.bar")
+    value = [Words(figure.text, large, True)]
     if figure.unit and figure.unit != "%" and figure.figure.value is not None:
         value.append(Words(figure.unit, 12, False, LIGHT.ink_soft, BLANK))
     lines = [[Words(figure.name, 12, True, LIGHT.ink_soft)], value]
     lines.append([Words(figure.change_text, 11, True, TONES[figure.tone])])
     if figure.parts_text:
-        lines.append([Words(figure.parts_text, 9.5, False, LIGHT.ink_soft)])
+        lines.append([Words(figure.parts_text, small, False, LIGHT.ink_soft)])
     if figure.peers_text:
-        lines.append([Words(figure.peers_text, 9.5, False, LIGHT.ink_soft)])
+        lines.append([Words(figure.peers_text, small, False, LIGHT.ink_soft)])
     add_words(slide, Box(box.x + 4, box.y, box.w - 4, box.h), lines, deck.lang, name=id_)
 
 
@@ -231,7 +232,7 @@ def _whistles(deck: Deck) -> None:
     """How whistles fared: rates on top, then how far they came, about what, and who owes."""
     whistles = deck.view.whistles
     slide = deck.slide(deck.say("briefing.whistles_title"))
-    high = 36.0
+    high = 43.0
     if whistles.figures:
         cards(deck, slide, Box(MARGIN_MM, TOP_MM, INNER_MM, high), whistles.figures, len(whistles.figures))
     wide, size = (INNER_MM - GUTTER_MM) / 2, 10.5

@@ -60,13 +60,17 @@ def dress(style: Any, font: str, size: float, ink: str = LIGHT.ink) -> None:
     style.font.color.rgb = _parse_colour(ink.removeprefix("#").upper())
 
 
-def fill_cell(cell: Any, column: Column, runs: Sequence[Run], *, keep: bool = False) -> None:
+def fill_cell(
+    cell: Any, column: Column, runs: Sequence[Run], *, keep: bool = False, is_stacked: bool = False
+) -> None:
     """Write runs into a cell, with a blank between them; figures stand to the right.
 
     Parameters
     ----------
     keep
         Whether the row stays on the page of the next one.
+    is_stacked
+        Whether each run is a line of its own, and not parted by a blank.
     """
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
@@ -79,7 +83,9 @@ def fill_cell(cell: Any, column: Column, runs: Sequence[Run], *, keep: bool = Fa
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_right else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for number, run in enumerate(runs):
-        lead = "\u2002" if number else ""
+        if number and is_stacked:
+            paragraph.add_run().add_break()
+        lead = "\u2002" if number and not is_stacked else ""
         add_run(paragraph, run.text, font=run.font, size=run.size, bold=run.bold, ink=run.ink, lead=lead)
 
 

@@ -141,7 +141,13 @@ class Sheet:
             text = notes if is_note else column.head
             align = "right" if column.kind == "number" else "left"
             look = self.book.look(
-                bold=True, bottom=1, top=2, text_wrap=True, align=align, bg_color=LIGHT.page, valign="vcenter"
+                bold=True,
+                bottom=1,
+                top=2,
+                text_wrap=True,
+                align=align,
+                bg_color=LIGHT.page,
+                indent=1 if at and column.kind != "number" else 0,
             )
             self.made.write_string(head, at, cell_text(text), look)
             self._wide(at, text, share=1.06, bold=True)
@@ -176,6 +182,7 @@ class Sheet:
         is_number = column.kind == "number"
         look: dict[str, Any] = {
             "align": "right" if is_number else "left",
+            "indent": 0 if is_number or not at else 1,
             "bottom": 2 if is_last else 4,
             "bottom_color": LIGHT.ink_soft if is_last else LIGHT.line,
             "font_color": LIGHT.ink_faint if is_note else _TONES[cell.tone],

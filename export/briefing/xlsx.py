@@ -27,9 +27,8 @@ class _Writer:
         about = {"author": author, "keywords": view.code, "comments": cell_text(view.link)}
         marking = " · ".join(filter(None, (view.marking, view.demo_note)))
         self.book = Book(view.title, marking, foot(view), view.provenance.published_at, about)
-        self.about = " · ".join(
-            filter(None, (unit_name(view.unit, self.lang), view.category_name, view.period_text))
-        )
+        said = (unit_name(view.unit, self.lang), view.category_name, view.period_text)
+        self.about = " · ".join(dict.fromkeys(filter(None, said)))
 
     def bytes(self) -> bytes:
         view = self.view
