@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from governance.errors import StateError
+from governance.periods import month_index
 from views.basis import Basis
 from views.cases.filter import CaseFilter, read_filter, write_filter
 from views.cases.points import case_counts
@@ -206,14 +207,20 @@ def _own(
     if subject not in ("cases", "hot"):
         return {}, ()
     read = read_filter(params, basis)
-    own, ignored = write_filter(read.filter, basis), read.ignored
+    chosen, ignored = read.filter, read.ignored
+    if (
+        chosen.day
+        and not state.period.first <= month_index(chosen.day.year, chosen.day.month) <= state.period.last
+    ):
+        chosen, ignored = replace(chosen, day=None), (*ignored, "day")
+    own = write_filter(chosen, basis)
     name, choices = ("as", CASE_MODES) if subject == "cases" else ("on", HOT_ON)
     if asked := params.get(name):
         own[name] = asked if asked in choices else choices[0]
         ignored = (*ignored, *([name] if asked not in choices else []))
     else:
         # What the screen of cases shows by itself.
-        own[name] = case_counts(basis, state, read.filter).mode if subject == "cases" else HOT_ON[0]
+        own[name] = case_counts(basis, state, chosen).mode if subject == "cases" else HOT_ON[0]
     return own, ignored
 
 

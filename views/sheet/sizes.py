@@ -22,7 +22,7 @@ MM_SIDE = (60.0, 1_300.0)
 # Screens are designed on a sheet 1,080 px high at 96 dpi; a larger one is the same sheet with finer pixels.
 _SCREEN_PX, _SCREEN_DPI = 1080, 96.0
 _PAPER_DPI = 300.0
-_FREE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)x(\d{1,7}(?:\.\d{1,2})?)(px|mm)", re.ASCII)
+_FREE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)x(\d{1,7}(?:\.\d{1,2})?)(px|mm|)", re.ASCII)
 # A sheet more than so much wider than high is not turned: it is a wall, not a page.
 _WIDE = 2.0
 
@@ -120,7 +120,8 @@ DEFAULT_SIZE = "1080p"
 
 
 def parse_size(text: str) -> SheetSize:
-    """The size of a key, lying where it can; free sizes are ``<width>x<height>px`` or ``…mm``.
+    """The size of a key, lying where it can; free sizes are ``<width>x<height>px`` (``px`` may
+    be left out) or ``…mm``.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def parse_size(text: str) -> SheetSize:
             f"可用 one of: {' '.join(SIZES)}；或 or 1600x900px, 200x150mm",
         )
     width, height, unit = float(found[1]), float(found[2]), found[3]
-    return _free_px(width, height, text) if unit == "px" else _free_mm(width, height, text)
+    return _free_mm(width, height, text) if unit == "mm" else _free_px(width, height, text)
 
 
 def _free_px(width: float, height: float, text: str) -> SheetSize:
