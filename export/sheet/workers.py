@@ -34,6 +34,7 @@ COUNT = 2
 # A worker is replaced when it holds more than this, or after so many tasks; beyond the second bound at once.
 WORN_MB, MOST_MB = 720.0, 900.0
 WORN_TASKS = 150
+_COMMAND = (sys.executable, "-m", "export.sheet.worker")
 # Large pictures go back to the system at once, and threads share their heaps: a third less memory, measured.
 _MEMORY = {
     "MALLOC_ARENA_MAX": "2",
@@ -60,7 +61,7 @@ class _Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "export.sheet.worker"],
+            _COMMAND,
             cwd=ROOT,
             env=os.environ | settings.to_env() | _MEMORY,
             stdin=subprocess.PIPE,
