@@ -52,7 +52,7 @@ def one_side(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     wide = min(max(inner.width * 0.25, style.mm(86)), style.mm(112))
     blocks = [
         Title(view, style),
-        *figures_block(view, style, 2, 4),
+        *figures_block(view, style, 2, 6),
         *key_blocks(view, style, 9.0),
         *panel_blocks(view, style, 20),
         *names_block(view, style, names),
