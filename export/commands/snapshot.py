@@ -14,7 +14,7 @@ from data.reads import search_units
 from data.settings import Settings
 from data.snapshots.store import ExportEntry, keep_code, keep_thumbnail, record_export
 from export.sheet.export import Exported, export_sheet, preview_png
-from export.sheet.metadata import read_back
+from export.sheet.recognise import sheet_in
 from export.sheet.write import write_file
 from governance.errors import ExportError, StateError
 from views.basis import Basis, basis_of, current_basis
@@ -172,7 +172,7 @@ def _asked(options: argparse.Namespace, settings: Settings) -> tuple[Basis, Shee
             " ".join(chosen),
             "去掉这些选项；要改动请重新出图 leave them out, or make the sheet anew without --code",
         )
-    request = request_of_code(settings, options.code) if options.code else _out_of(options.source)
+    request = request_of_code(settings, options.code) if options.code else _out_of(options.source, settings)
     if options.release and options.release != request.release_id:
         # The same choices on other data: another code, and said so.
         basis = basis_of(options.release, settings)
@@ -186,8 +186,8 @@ def _asked(options: argparse.Namespace, settings: Settings) -> tuple[Basis, Shee
     return basis_for(settings, request), request
 
 
-def _out_of(path: Path) -> SheetRequest:
-    """The request that a file holds: a sheet, or the canonical JSON itself."""
+def _out_of(path: Path, settings: Settings) -> SheetRequest:
+    """The request that a file holds or shows: a sheet, or the canonical JSON itself."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -199,7 +199,7 @@ def _out_of(path: Path) -> SheetRequest:
             return request_of(data.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise ExportError("文件读不出 The file cannot be read", str(path), "UTF-8") from error
-    return read_back(data)
+    return sheet_in(data, settings)
 
 
 def _anew(options: argparse.Namespace, settings: Settings) -> tuple[Basis, SheetRequest]:
