@@ -25,9 +25,11 @@ _KEPT = ("lang", "theme", RELEASE)
 # another screen drops them.
 OWN = (
     *("k", "sub", "s", "d", "th", "ch", "day", "q", "o", "f", "part", "x", "tab", "b", "by"),
-    # Of a sheet (views/sheet/address.py), and the release that it is made of.
+    # Of a sheet (views/sheet/address.py).
     *("subject", "as", "on", "size", "turn", "style", "sheet_lang", "title", "mark", "no", "public"),
-    *("panels", "labels", "without", "r"),
+    *("panels", "labels", "without"),
+    # Of meeting packs (ui/snapshot/pack_panel.py).
+    *("units", "files"),
 )
 
 

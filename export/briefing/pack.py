@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -132,6 +132,12 @@ def make_task(request: BriefingRequest, formats: tuple[PackFormat, ...]) -> Made
     return Made(request, view.title, files, view.code, canonical(view.sheet.request), thumbnail)
 
 
+def pages_task(request: BriefingRequest, width_px: int) -> tuple[bytes, ...]:
+    """What a worker does for a look at the pages: each as a PNG."""
+    _, view = view_of(request)
+    return pdf.pages(pdf.make(view), width_px)
+
+
 def pack(
     workers: SheetWorkers,
     requests: Sequence[BriefingRequest],
@@ -139,7 +145,7 @@ def pack(
     *,
     progress: Callable[[Progress], None] = lambda state: None,
     is_cancelled: Callable[[], bool] = lambda: False,
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """Make the files of briefings, two tasks at a time; each part as it is done.
 
     Parameters

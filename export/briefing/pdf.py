@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -64,6 +65,21 @@ def make(view: BriefingView) -> bytes:
     return pdf
 
 
+def pages(pdf: bytes, width_px: int) -> tuple[bytes, ...]:
+    """Every page of a finished PDF as a PNG so many pixels wide."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        found = []
+        for page in document:
+            picture = page.render(scale=width_px / page.get_width()).to_pil()
+            out = io.BytesIO()
+            picture.quantize(128).save(out, "PNG")
+            found.append(out.getvalue())
+        return tuple(found)
+    finally:
+        document.close()
+
+
 def _faults(pdf: bytes, link: str) -> Iterator[Fault]:
     """What is wrong with the finished file: a QR that cannot be read."""
     document = pypdfium2.PdfDocument(pdf)
@@ -117,7 +133,7 @@ def _data(view: BriefingView) -> dict[str, Any]:
         "points": list(view.points),
         "stale": words("note_stale", feeds=view.stale_note) if view.stale_note else "",
         "facts": [{"name": name, "text": text} for name, text in view.facts],
-        "months": {"title": view.months.title},
+        "months": _table(view, view.months),
         "trend": _trend(view),
         "classes": _table(view, view.classes),
         "peers": [_table(view, table) for table in view.peers],

@@ -66,7 +66,7 @@ def standing_of(scope: Scope, figure: Figure) -> Standing:
     indicator = registry[figure.id]
     if scope.kind == "city":
         said = [
-            f"{category.numeral} {_value(scope, indicator, scope.basis.unit_row('category', category.code))}"
+            f"{category.numeral}{_value(scope, indicator, scope.basis.unit_row('category', category.code))}"
             for category in scope.basis.definitions.categories
         ]
         return Standing(" · ".join(said))

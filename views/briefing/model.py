@@ -49,7 +49,9 @@ class Column:
     @property
     def head(self) -> str:
         """Name with unit, as the head of the column."""
-        return f"{self.name}（{self.unit}）" if self.unit and self.unit != "%" else self.name
+        if not self.unit or self.unit == "%":
+            return self.name
+        return f"{self.name} ({self.unit})" if self.name.isascii() else f"{self.name}（{self.unit}）"
 
 
 @dataclass(frozen=True)

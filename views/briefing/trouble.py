@@ -162,8 +162,8 @@ def overdue_table(scope: Scope) -> Table:
     rows, total = overdue_rows(scope), overdue_view(scope).total
     columns = (
         Column("case_no", scope.word("case_no"), "text", width=1.3),
-        Column("matter", scope.word("matter"), "text", width=2.8),
-        Column("where", scope.word("where"), "text", width=1.6),
+        Column("matter", scope.word("matter"), "text", width=3.3),
+        Column("where", scope.word("where"), "text", width=1.3),
         Column("department", scope.word("department"), "text", width=1.0),
         Column("due", scope.word("due_at"), "date", width=1.0),
         Column("late", scope.word("late"), unit=scope.word("work_hours"), digits=1, width=0.9),
