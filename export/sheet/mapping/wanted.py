@@ -13,9 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from export.sheet import typeset
-from export.sheet.mapping.placing import Form
+from export.sheet.mapping.placing import Form, Wish
 from export.sheet.mapping.plane import Points
-from export.sheet.mapping.region import unit_colours
 from export.sheet.mapping.room import Room
 from export.sheet.mapping.stage import MM_PER_INCH, Stage
 from export.sheet.mapping.writing import Lettering, letterings
@@ -32,8 +31,33 @@ _FEW = 30
 # Values are written below the names of so many units at most.
 _VALUED = 60
 # Share of a label that must lie in its unit.
-_DISTRICT_INSIDE, _UNIT_INSIDE = (0.92, 0.8), (0.86, 0.6)
+_DISTRICT_INSIDE, _UNIT_INSIDE = (0.985, 0.84), (0.92, 0.6)
 _PLACES = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One way to write a label.
+
+    Attributes
+    ----------
+    places
+        (n, 2) middles where it may stand, the best first; mm.
+    is_full
+        Whether the value is said too, where there is one.
+    is_inside
+        Whether it stands on its unit alone at all these places.
+    """
+
+    lettering: Lettering
+    places: Points
+    is_full: bool
+    is_inside: bool
+
+    @property
+    def form(self) -> Form:
+        """As the placing takes it."""
+        return Form(self.lettering.width, self.lettering.height, self.places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,34 +69,26 @@ class Subject:
     shape
         On the sheet, mm.
     ways
-        Letterings, the one liked best first.
-    places
-        Where each may stand, in the order of `ways`.
+        The one liked best first.
     rank
         Higher ones choose first.
     is_district
         Whether it is led to its name across the map when it has no room.
-    fill
-        Colour of the unit; None where it is made of several.
-    n_strict
-        So many of the first ways stand on the unit alone.
+    row
+        Of the coloured units; -1 for what is made of several.
     """
 
     name: str
     shape: BaseGeometry
-    ways: tuple[Lettering, ...]
-    places: tuple[Points, ...]
+    ways: tuple[Way, ...]
     rank: float
     is_district: bool
-    fill: str | None
-    n_strict: int
+    row: int
 
-    @property
-    def forms(self) -> tuple[Form, ...]:
-        """Ways and places as the placing takes them."""
-        return tuple(
-            Form(way.width, way.height, places) for way, places in zip(self.ways, self.places, strict=True)
-        )
+    def wish(self, *, is_full: bool) -> tuple[list[int], Wish]:
+        """Numbers of the ways that say all (or that do not), and what the placing makes of them."""
+        numbers = [i for i, way in enumerate(self.ways) if way.is_full is is_full]
+        return numbers, Wish(self.rank, tuple(self.ways[i].form for i in numbers))
 
     @property
     def heart(self) -> tuple[float, float]:
@@ -92,13 +108,13 @@ def subjects(stage: Stage) -> list[Subject]:
     are_units_districts = mapped.level == mapped.membership
     districts = mapped.districts[mapped.districts["inside_scope"].to_numpy(dtype=np.bool_)]
     if not are_units_districts and len(districts) > 1:
-        found += _subjects(stage, districts, None, 5.2, 700, is_district=True)
+        found += _subjects(stage, districts, 5.2, 700, is_district=True)
     if are_units_districts and len(mapped.units) > 1:
-        return found + _subjects(stage, mapped.units, unit_colours(stage), 5.2, 700, is_district=True)
+        return found + _subjects(stage, mapped.units, 5.2, 700, is_district=True, is_filled=True)
     size = unit_size(stage)
     if size is not None:
         weight: typeset.Weight = 700 if len(mapped.units) <= _FEW else 400
-        found += _subjects(stage, mapped.units, unit_colours(stage), size, weight, is_district=False)
+        found += _subjects(stage, mapped.units, size, weight, is_filled=True)
     return found
 
 
@@ -125,11 +141,11 @@ def unit_size(stage: Stage) -> float | None:
 def _subjects(
     stage: Stage,
     frame: pd.DataFrame,
-    colours: list[str] | None,
     size: float,
     weight: typeset.Weight,
     *,
-    is_district: bool,
+    is_district: bool = False,
+    is_filled: bool = False,
 ) -> list[Subject]:
     style, value_size = stage.style, size * 0.84 if weight == 700 else size * 0.95
     shapes = stage.on_sheet(stage.drawn(frame.geometry.to_numpy()).shapes)
@@ -142,19 +158,21 @@ def _subjects(
     found = []
     rows = zip(names, shown, frame["value_text"], shapes, areas, strict=True)
     for number, (name, short, value, shape, area) in enumerate(rows):
-        value_text = str(value) if with_values and isinstance(value, str) else ""
-        ways = letterings(short, value_text, style.mm(size), weight, style.mm(value_size), halo)
-        shares = [strict] * len(ways)
-        # A little smaller, or a little over the border, rather than beside the map.
-        small = letterings(
-            short, value_text, style.mm(size * 0.84), weight, style.mm(value_size * 0.84), halo
-        )
-        ways += small if is_district else ways
-        shares += [loose] * (len(ways) - len(shares))
+        said = str(value) if with_values and isinstance(value, str) else ""
         room = room_of(shape, stage, style.mm(size))
-        places = tuple(places_in(room, way, share) for way, share in zip(ways, shares, strict=True))
-        rank, colour = 1e6 if is_district else float(area), colours[number] if colours else None
-        found.append(Subject(name, shape, tuple(ways), places, rank, is_district, colour, len(ways) // 2))
+        ways: list[Way] = []
+        for value_text in dict.fromkeys((said, "")):
+            # A little smaller, or a little over the border, rather than beside the map.
+            loosely = []
+            for part in (1.0, 0.84) if weight == 700 else (1.0,):
+                of_name, of_value = style.mm(size * part), style.mm(value_size * part)
+                for lettering in letterings(short, value_text, of_name, weight, of_value, halo):
+                    inner, outer = places_in(room, lettering, strict, loose)
+                    ways.append(Way(lettering, inner, value_text == said, is_inside=True))
+                    loosely.append(Way(lettering, outer, value_text == said, is_inside=False))
+            ways += loosely
+        rank = 1e6 if is_district else float(area)
+        found.append(Subject(name, shape, tuple(ways), rank, is_district, number if is_filled else -1))
     return found
 
 
@@ -172,39 +190,36 @@ def short_names(names: Sequence[str], level: str) -> list[str]:
 def room_of(shape: BaseGeometry, stage: Stage, size: float) -> Room:
     """The raster of a unit, fine enough for letters of `size` mm."""
     minx, miny, maxx, maxy = shape.bounds
-    cell = max(size / 7, max(maxx - minx, maxy - miny) / 160)
+    cell = max(size / 6, max(maxx - minx, maxy - miny) / 160)
     frame = stage.frame
     return Room.of(shape, (frame.x, frame.y, frame.right, frame.bottom), cell)
 
 
-def places_in(room: Room, way: Lettering, inside: float) -> Points:
-    """The best middles of a label in a unit: inside with room to spare, near the middle of where it fits."""
-    middles, shares = room.shares(way.width, way.height, way.lines[0].size / 3)
-    spare = room.shares(way.width * 1.35, way.height * 1.9, way.lines[0].size / 3)[1]
-    good = shares >= inside
-    if not good.any():
-        return np.zeros((0, 2))
-    middles, score = middles[good], shares[good] + 0.8 * spare[good]
+def places_in(room: Room, way: Lettering, *inside: float) -> list[Points]:
+    """The best middles of a label in a unit, for each share of it that must lie inside: where there is room to spare."""
+    step = way.lines[0].size / 2.5
+    middles, shares = room.shares(way.width, way.height, step)
+    if not len(shares) or shares.max() < min(inside):
+        return [np.zeros((0, 2)) for _ in inside]
+    score = shares + 0.8 * room.shares(way.width * 1.35, way.height * 1.9, step)[1]
     best = middles[score >= score.max() - 0.04]
-    target = np.median(best, axis=0)
-    reach = max(float(np.hypot(*(middles - target).T).max()), way.height)
-    score = score - 0.25 * np.hypot(*(middles - target).T) / reach
-    return spread(middles, score, way.height * 0.5)
+    distance = np.hypot(*(middles - np.median(best, axis=0)).T)
+    score = score - 0.25 * distance / max(float(distance.max()), way.height)
+    found = []
+    for share in inside:
+        good = shares >= share
+        found.append(spread(middles[good], score[good], way.height * 0.5))
+    return found
 
 
 def spread(middles: Points, score: npt.NDArray[np.float64], apart: float) -> Points:
     """The best places, none nearer than `apart` to a better one."""
-    order = np.lexsort((middles[:, 0], middles[:, 1], -score))[:400]
-    chosen: list[int] = []
-    kept = np.zeros((0, 2))
-    for index in order.tolist():
-        if len(kept) and float(np.abs(kept - middles[index]).max(axis=1).min()) < apart:
-            continue
-        chosen.append(index)
-        kept = middles[chosen]
-        if len(chosen) >= _PLACES:
-            break
-    return middles[chosen]
+    left = middles[np.lexsort((middles[:, 0], middles[:, 1], -score))]
+    chosen: list[Points] = []
+    while len(left) and len(chosen) < _PLACES:
+        chosen.append(left[0])
+        left = left[np.abs(left - left[0]).max(axis=1) >= apart]
+    return np.array(chosen).reshape(-1, 2)
 
 
 def in_order(shapes: GeometryArray) -> npt.NDArray[np.int64]:

@@ -53,15 +53,13 @@ class Lettering:
 def letterings(
     name: str, value: str, size: float, weight: Weight, value_size: float, halo: float
 ) -> list[Lettering]:
-    """The ways to write a label, the one liked best first."""
+    """The ways to write a name and the value below it, the one liked best first."""
     name_lines: list[tuple[Line, ...]] = [(Line(name, size, weight),)]
     folded = fold(name)
     if len(folded) > 1:
         name_lines.append(tuple(Line(text, size, weight) for text in folded))
-    forms = []
-    if value:
-        forms += [Lettering((*lines, Line(value, value_size, 400, True)), halo) for lines in name_lines]
-    return forms + [Lettering(lines, halo) for lines in name_lines]
+    below = (Line(value, value_size, 400, True),) if value else ()
+    return [Lettering((*lines, *below), halo) for lines in name_lines]
 
 
 def fold(name: str) -> list[str]:
