@@ -11,7 +11,7 @@ from ui.snapshot.history import history
 from ui.snapshot.pack_panel import panel
 from ui.snapshot.screen import ready_to_draw, sheet_tab, tabs
 from ui.state import basis
-from ui.text import current_lang
+from ui.text import current_lang, t
 
 
 @shown
@@ -25,6 +25,8 @@ def page() -> None:
         history()
     elif tab == "pack":
         panel(on)
-    else:
+    elif tab == "sheet":
         sheet_tab(on)
+    else:
+        st.html(f'<p class="om-empty">{t("snapshot.coming")}</p>')
     st.html(source_line(on.provenance, current_lang()))

@@ -6,6 +6,7 @@ loaded at start-up and then frozen out of the collector's sight. ``streamlit run
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging
@@ -28,6 +29,7 @@ from streamlit import runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.settings import Settings
+from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError
 from ui.http import PublishedFiles, ResponseRules
 from ui.map.points_http import case_routes
@@ -38,6 +40,7 @@ from ui.text import LANGS, t
 ROOT = Path(__file__).resolve().parent.parent
 _HEAVY = ("pandas", "pyarrow", "geopandas", "duckdb", "folium", "streamlit_folium")
 _LEVELS = ("city", "category", "zone", "county", "street", "street_part", "community", "grid")
+_DRAW_AFTER_S = 15.0
 _log = logging.getLogger("onemap")
 _lock = Lock()
 _warm = False
@@ -94,7 +97,10 @@ def _load_shared() -> None:
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     await anyio.to_thread.run_sync(warm_once)
+    # The first sheet must not wait for its process; the first visitors go before it.
+    later = asyncio.get_running_loop().call_later(_DRAW_AFTER_S, sheet_workers(Settings.from_env()).warm)
     yield {"ready": True}
+    later.cancel()
 
 
 async def _ready(request: Request) -> JSONResponse:

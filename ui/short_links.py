@@ -107,7 +107,7 @@ def _nearest(request: SheetRequest, nearest: ReleaseEntry, current: str, asked: 
     kept = {name: asked[name] for name in _KEPT if name in asked}
     anew = {**write_request(request, on), **kept}
     if nearest.release_id != current:
-        anew["r"] = nearest.release_id
+        anew[RELEASE] = nearest.release_id
     day = fmt_date(on.provenance.data_to)
     _ways(
         (f"./{live_query(request, current, asked, nearest.release_id)}", t("short.to_nearest", day=day)),
@@ -123,13 +123,6 @@ def _ways(*ways: tuple[str, str]) -> None:
     st.html(f'<p class="om-short-ways">{anchors}</p>')
 
 
-def name_release_once() -> None:
-    """On the screen of sheets, which names its release ``r``: take over the one that other screens named."""
-    if RELEASE in st.query_params:
-        own = st.query_params.to_dict()
-        st.query_params.from_dict({"r": own.pop(RELEASE)} | own)
-
-
 def earlier_release() -> None:
     """A line over the page while the address names an earlier release: which one, and the way back to the current."""
     wanted = st.query_params.get(RELEASE, "")
@@ -140,7 +133,10 @@ def earlier_release() -> None:
         on = basis_of(wanted) if is_there(Settings.from_env(), wanted) else None
     except OneMapError:  # told by the page itself
         return
-    params = {name: value for name, value in st.query_params.to_dict().items() if name != RELEASE}
+    # A code names its release by itself.
+    params = {
+        name: value for name, value in st.query_params.to_dict().items() if name not in (RELEASE, "code")
+    }
     back = t("short.back", day=fmt_date(current.provenance.data_to))
     told = (
         wanted[:64]

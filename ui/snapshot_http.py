@@ -21,7 +21,6 @@ from starlette.routing import Route
 from data.settings import Settings
 from data.snapshots.store import (
     ExportEntry,
-    canonical_of,
     keep_code,
     keep_thumbnail,
     record_export,
@@ -32,6 +31,7 @@ from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError, ReleaseError, StateError
 from ui.snapshot.who import clean_name, vouched_name
 from views.sheet.code import read_code
+from views.sheet.kept import request_of_code
 from views.sheet.request import SheetRequest, canonical, code_of, request_of, require_ready
 from views.sheet.sizes import FORMATS, Format
 
@@ -97,10 +97,10 @@ def _refusal(error: OneMapError, status: int) -> Response:
 def preview(request: Request, asked: Mapping[str, Any]) -> Response:
     """The sheet of ``q`` (canonical text) or of a known ``code`` as a PNG ``w`` pixels wide."""
     width = _width(str(asked.get("w", "")))
-    text = str(asked.get("q", ""))
-    if "code" in asked:
-        text = canonical_of(Settings.from_env(), read_code(str(asked["code"])))
-    picture = sheet_workers(Settings.from_env()).preview(request_of(text), width)
+    settings = Settings.from_env()
+    code, text = str(asked.get("code", "")), str(asked.get("q", ""))
+    wanted = request_of_code(settings, code) if code else request_of(text)
+    picture = sheet_workers(settings).preview(wanted, width)
     return Response(picture, media_type="image/png", headers={"Cache-Control": FOR_GOOD})
 
 
@@ -116,7 +116,7 @@ def thumbnail(request: Request, asked: Mapping[str, Any]) -> Response:
     settings, code = Settings.from_env(), read_code(str(asked.get("code", "")))
     path = thumbnail_path(settings, code)
     if not path.is_file():
-        _keep_small(settings, request_of(canonical_of(settings, code)))
+        _keep_small(settings, request_of_code(settings, code))
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": FOR_GOOD})
 
 

@@ -1,6 +1,7 @@
 // The table on which a sheet lies: its picture, kept until the next one is there, and what can be done with it.
 // Pictures and files travel past the page's own connection. Texts are text nodes only.
-const STEPS = [480, 640, 800, 960, 1200, 1440, 1680, 1920, 2400, 2880, 3840]
+const WIDTHS = [320, 4000] // What the server draws.
+const REST_MS = 150 // A window that is being drawn larger asks once.
 const SLOW_MS = 180 // A picture that comes sooner needs no sign that it is awaited.
 const KEYS = { 1: "png", 2: "pdf", 3: "svg", l: "copy", z: "zoom" }
 
@@ -40,7 +41,10 @@ class Stage {
     parent.append(this.root)
     this.frame.onclick = (event) => this.zoom(event)
     this.shown = ""
-    this.watch = new ResizeObserver(() => this.fit())
+    this.watch = new ResizeObserver(() => {
+      clearTimeout(this.resting)
+      this.resting = setTimeout(() => this.fit(), this.drawn ? REST_MS : 0)
+    })
     this.watch.observe(this.table)
     this.keys = (event) => this.pressed(event)
     document.addEventListener("keydown", this.keys)
@@ -105,19 +109,20 @@ class Stage {
     if (focused) this.bar.querySelector(`[data-name="${focused}"]`)?.focus({ preventScroll: true })
   }
 
-  // The sheet as large as the table allows; the picture in the step of widths that covers it.
+  // The sheet as large as the table allows.
   fit() {
     const { aspect } = this.data ?? {}
     const room = { x: this.table.clientWidth - 32, y: this.table.clientHeight - 32 }
     if (!aspect || room.x < 40 || room.y < 40) return
-    const fitting = Math.min(room.x, room.y * aspect)
+    const fitting = Math.round(Math.min(room.x, room.y * aspect))
     const width = this.root.classList.contains("zoomed") ? Math.max(fitting * 2.5, Math.min(this.data.width_px, 1920)) : fitting
     this.frame.style.width = `${width}px`
     this.frame.style.height = `${width / aspect}px`
     this.frame.setAttribute("aria-label", this.root.classList.contains("zoomed") ? this.data.words.smaller : this.data.words.larger)
     this.frame.title = this.frame.getAttribute("aria-label")
-    const dense = width * Math.min(devicePixelRatio || 1, 2)
-    this.ask(STEPS.find((step) => step >= dense * 0.94) ?? STEPS.at(-1))
+    // Pixel for pixel: a picture of another width would be blurred by the browser.
+    const dense = Math.round(width * Math.min(devicePixelRatio || 1, 2))
+    this.ask(Math.min(Math.max(dense, WIDTHS[0]), WIDTHS[1]))
   }
 
   zoom(event) {
@@ -138,8 +143,7 @@ class Stage {
     const { request, fault } = this.data
     if (fault || !request) return
     const wish = `${width} ${request}`
-    // A smaller window does with the picture that is there.
-    if (this.wish === wish || (this.drawn?.request === request && this.drawn.width >= width)) return
+    if (this.wish === wish) return
     this.wanted?.abort()
     this.wanted = new AbortController()
     this.wish = wish

@@ -7,7 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from views.basis import Basis
+from ui.state import RELEASE
+from views.basis import Basis, current_basis
 from views.sheet.request import SheetRequest, write_request
 
 SCREEN = "snapshot"
@@ -37,21 +38,21 @@ def ask(**changes: str) -> None:
     st.query_params.from_dict({name: value for name, value in wanted.items() if value})
 
 
-def settings() -> dict[str, str]:
+def reader() -> dict[str, str]:
     """The reader's language and theme, as far as the address names them."""
     return {name: st.query_params[name] for name in _SETTINGS if name in st.query_params}
 
 
 def href(**params: str) -> str:
     """Address of this screen with these parameters and the reader's settings, escaped for an attribute."""
-    return escape(f"{SCREEN}?{urlencode({**settings(), **{n: v for n, v in params.items() if v}})}")
+    return escape(f"{SCREEN}?{urlencode({**reader(), **{n: v for n, v in params.items() if v}})}")
 
 
-def sheet_params(request: SheetRequest, on: Basis, current: Basis) -> dict[str, str]:
+def sheet_params(request: SheetRequest, on: Basis) -> dict[str, str]:
     """Parameters that bring a request's choices back, its release named where it is not the current one."""
     own = on.provenance.release_id
-    own = "" if own == current.provenance.release_id else own
-    return {**write_request(request, on), **({"r": own} if own else {})}
+    named = {} if own == current_basis().provenance.release_id else {RELEASE: own}
+    return {**write_request(request, on), **named}
 
 
 def link_base() -> str:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.settings import Settings
-from data.snapshots.store import canonical_of
-from governance.errors import OneMapError, ReleaseError, StateError
-from ui.snapshot.address import asked, link_base, settings, sheet_params
+from governance.errors import OneMapError, StateError
+from ui.snapshot.address import asked, link_base, reader, sheet_params
 from ui.snapshot.who import who
 from views.basis import Basis, basis_of
-from views.sheet.code import read_code
 from views.sheet.fresh import Fresh, fresh_choices
-from views.sheet.request import SheetRequest, request_from, request_of, require_ready, state_of
+from views.sheet.kept import is_there, request_of_code
+from views.sheet.request import SheetRequest, code_of, request_from, require_ready, state_of
 from views.state import ViewState
 
 # Choices of the sheet itself: what of them cannot be is said where they are made, and nothing is exported meanwhile.
@@ -89,19 +88,16 @@ class _Held:
     fresh: Fresh
 
 
-def asked_sheet(current: Basis) -> AskedSheet | GoneSheet:
-    """The sheet of the address.
+def asked_sheet(on: Basis) -> AskedSheet | GoneSheet:
+    """The sheet of the address, made of `on` where it names no code.
 
     Raises
     ------
     StateError
         When the code of the address is none, or is not known here.
-    ReleaseError
-        When the release that the address names is not there.
     """
     if typed := asked("code"):
-        return _by_code(typed, current)
-    on = basis_of(asked("r")) if asked("r") else current
+        return _by_code(typed)
     request, faults = request_from(st.query_params.to_dict(), on, _fresh(on))
     return AskedSheet(
         on,
@@ -112,17 +108,18 @@ def asked_sheet(current: Basis) -> AskedSheet | GoneSheet:
     )
 
 
-def _by_code(typed: str, current: Basis) -> AskedSheet | GoneSheet:
+def _by_code(typed: str) -> AskedSheet | GoneSheet:
     """The very request of a code; the options on screen begin with its choices."""
-    code = read_code(typed)
-    request = request_of(canonical_of(Settings.from_env(), code))
-    try:
-        on = basis_of(request.release_id)
-    except ReleaseError:
+    settings = Settings.from_env()
+    request = request_of_code(settings, typed)
+    code = code_of(request)
+    if not is_there(settings, request.release_id):
         return GoneSheet(code, request)
-    own = {**settings(), "code": code, **sheet_params(request, on, current)}
+    on = basis_of(request.release_id, settings)
+    own = {**reader(), "code": code, **sheet_params(request, on)}
     if st.query_params.to_dict() != own:
         st.query_params.from_dict(own)
+        st.rerun()  # the bar above, drawn before, must lead to the same view
     return AskedSheet(on, request, state_of(request, on), code=code)
 
 

@@ -10,16 +10,15 @@ from typing import Any
 import streamlit as st
 
 from data.settings import Settings
-from data.snapshots.store import canonical_of
 from governance.errors import OneMapError, ReleaseError
 from ui.errors import show_error
 from ui.frontend import frontend_component
 from ui.snapshot.address import ask, asked
-from ui.snapshot.words import field_words, view_words
+from ui.snapshot.words import field_words, spelled, view_words
 from ui.text import t
 from views.basis import Basis, basis_of
-from views.sheet.code import read_code
-from views.sheet.request import SheetRequest, request_of
+from views.sheet.kept import request_of_code
+from views.sheet.request import SheetRequest, code_of
 from views.sheet.sizes import parse_size
 
 # What says nothing to a reader by itself: a hash.
@@ -51,11 +50,11 @@ def comparison() -> None:
                 on_click=partial(ask, left="", right=""),
             )
         try:
-            codes = tuple(read_code(asked(side)) for side in ("left", "right"))
-            left, right = (request_of(canonical_of(Settings.from_env(), code)) for code in codes)
+            left, right = (request_of_code(Settings.from_env(), asked(side)) for side in ("left", "right"))
         except OneMapError as error:
             show_error(error)
             return
+        codes = (code_of(left), code_of(right))
         _component()(
             key="om_snap_comparison",
             data={
@@ -72,7 +71,7 @@ def _side(code: str, request: SheetRequest) -> dict[str, object]:
     return {
         "src": f"api/sheet-preview?code={code}&w=1920",
         "small": f"api/sheet-thumb?code={code}",
-        "code": f"{code[:5]}-{code[5:]}",
+        "code": spelled(code),
         "name": request.title or (view_words(request, on) if on else ""),
         "aspect": parse_size(request.size).aspect,
     }
@@ -101,7 +100,7 @@ def _table(codes: tuple[str, ...], left: SheetRequest, right: SheetRequest) -> s
         rows.append(f"<tr><th>{escape(t(f'snapshot.field.{name}'))}</th>{cells}</tr>")
     if not rows:
         return f'<p class="om-empty">{escape(t("snapshot.compare.same"))}</p>'
-    head = "".join(f"<th><code>{escape(code[:5])}-{escape(code[5:])}</code></th>" for code in codes)
+    head = "".join(f"<th><code>{escape(spelled(code))}</code></th>" for code in codes)
     return (
         f'<table class="om-table om-snap-differs"><thead><tr><th>{escape(t("snapshot.compare.what"))}</th>{head}</tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table>"

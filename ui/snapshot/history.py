@@ -16,6 +16,7 @@ from ui.snapshot.address import ask, asked, href
 from ui.snapshot.compare import comparison
 from ui.snapshot.moments import moment
 from ui.snapshot.reading import read_box
+from ui.snapshot.words import spelled
 from ui.state import chosen, remember
 from ui.text import current_lang, fmt_datetime, fmt_int, t
 
@@ -53,10 +54,8 @@ def _found(entries: Sequence[ExportEntry]) -> list[_Card]:
     cards: list[_Card] = []
     for entry in entries:
         text = f"{entry.title} {entry.code} {entry.by} {entry.release_id}".casefold()
-        typed = text + " " + text.replace("-", "")
-        if (kind in KINDS and entry.kind != kind) or not all(
-            word.replace("-", "") in typed for word in words
-        ):
+        fits = all(word in text or word.replace("-", "") in text for word in words)
+        if (kind in KINDS and entry.kind != kind) or not fits:
             continue
         if cards and (cards[-1].last.code, cards[-1].last.by) == (entry.code, entry.by):
             cards[-1] = _Card((*cards[-1].entries, entry))
@@ -179,8 +178,3 @@ def _compare_button(at: int, code: str) -> None:
         type="primary" if is_chosen else "tertiary",
         on_click=act,
     )
-
-
-def spelled(code: str) -> str:
-    """A code as it is printed: two groups of five."""
-    return f"{code[:5]}-{code[5:]}" if len(code) == 10 else code

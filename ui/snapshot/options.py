@@ -80,16 +80,17 @@ def choice(
 
 def _sizes(request: SheetRequest) -> None:
     """Presets as outlines, of screens and of paper, and a free size."""
+    # What was typed and cannot be stays in its field; of a sheet opened by its code the request alone knows the size.
+    free = next((size for size in (asked("size"), request.size) if size and size not in SIZES), "")
     for name, keys in (("screen", SCREENS), ("paper", PAPERS)):
         key = f"om_snap_size_{name}"
         st.pills(
             t(f"snapshot.size.{name}"),
             keys,
             format_func=lambda size: t(f"snapshot.size.{size}"),
-            key=remember(request.size if request.size in keys else None, key),
+            key=remember(request.size if request.size in keys and not free else None, key),
             on_change=chosen(key, lambda size: ask(size="" if size == SCREENS[0] else str(size))),
         )
-    free = request.size if request.size not in SIZES else asked("size") if asked("size") not in SIZES else ""
     _text("size", "free", t("snapshot.size.free"), free, t("snapshot.size.free_hint"))
     choice(
         "turn",

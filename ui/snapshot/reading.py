@@ -11,25 +11,26 @@ import streamlit as st
 
 from data.settings import Settings
 from data.snapshots.store import keep_code
-from export.sheet.metadata import read_back
+from export.sheet.recognise import sheet_in
 from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError, ReleaseError, StateError
 from ui.errors import show_error
 from ui.gate.words import size as size_words
-from ui.snapshot.address import href, settings
-from ui.snapshot.words import view_words
+from ui.snapshot.address import href, reader
+from ui.snapshot.stage import live_href
+from ui.snapshot.words import spelled, view_words
 from ui.state import chosen
 from ui.text import t
 from views.basis import basis_of
 from views.sheet.code import read_code
-from views.sheet.request import SheetRequest, canonical, code_of, live_address
+from views.sheet.request import SheetRequest, canonical, code_of
 from views.sheet.sizes import Format
 
 _READ, _FAULT, _CHECKED, _TURN = "om_snap_read", "om_snap_read_fault", "om_snap_checked", "om_snap_read_turn"
 _FIELD = "om_snap_code"
 # A sheet of the largest size is far below.
 MOST_BYTES = 80_000_000
-_BEGINS: dict[bytes, Format] = {b"\x89PNG": "png", b"%PDF": "pdf"}
+_BEGINS: dict[bytes, Format] = {b"\x89PNG": "png", b"\xff\xd8": "png", b"RIFF": "png", b"%PDF": "pdf"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _typed(text: str) -> None:
         st.session_state[_FAULT] = error
         return
     _forget()
-    st.query_params.from_dict({**settings(), "code": code})
+    st.query_params.from_dict({**reader(), "code": code})
 
 
 def _forget() -> None:
@@ -91,7 +92,7 @@ def _drop() -> None:
         st.html(f"<style>:root{{{variables}}}</style>")
         st.file_uploader(
             t("snapshot.read.drop_title"),
-            type=["png", "pdf", "svg"],
+            type=["png", "pdf", "svg", "jpg", "jpeg", "webp"],
             key=key,
             on_change=lambda: _dropped(key),
             label_visibility="collapsed",
@@ -113,7 +114,7 @@ def _dropped(key: str) -> None:
                 t("snapshot.read.too_large_remedy"),
             )
         data = file.getvalue()
-        request = read_back(data)
+        request = sheet_in(data, Settings.from_env())
         code = code_of(request)
         keep_code(Settings.from_env(), code, canonical(request))
     except OneMapError as error:
@@ -130,11 +131,10 @@ def _told(read: _Read) -> None:
         words, is_there = view_words(request, basis_of(request.release_id)), True
     except (ReleaseError, StateError) as error:
         words, is_there = error.title, False
-    page, params = live_address(request)
-    live = "&amp;".join(f"{escape(name)}={escape(value)}" for name, value in {**params, **settings()}.items())
+    live = escape(live_href(request))
     with st.container(key="om-snap-told"):
         st.html(
-            f'<p class="om-snap-found">{escape(t("snapshot.read.found"))} <b>{read.code[:5]}-{read.code[5:]}</b></p>'
+            f'<p class="om-snap-found">{escape(t("snapshot.read.found"))} <b>{spelled(read.code)}</b></p>'
             f'<a class="om-snap-thumb" href="{href(code=read.code)}" target="_self">'
             f'<img alt="" src="api/sheet-thumb?code={read.code}"></a>'
             f"<p><b>{escape(request.title)}</b> {escape(words)}</p>"
@@ -142,7 +142,7 @@ def _told(read: _Read) -> None:
             f" · {escape(t('snapshot.read.made_on', day=request.as_of)) if request.as_of else ''}</p>"
             f'<p class="om-snap-ways"><a class="om-link" href="{href(code=read.code)}" target="_self">'
             f"{escape(t('snapshot.read.reopen'))} →</a>"
-            f'<a class="om-link" href="{page or "./"}?{live}" target="_self">{escape(t("snapshot.read.live"))} →</a></p>'
+            f'<a class="om-link" href="{live}" target="_self">{escape(t("snapshot.read.live"))} →</a></p>'
         )
         if is_there:
             st.button(

@@ -8,16 +8,23 @@ import streamlit as st
 
 from data.settings import Settings
 from data.snapshots.store import nearest_release
-from governance.errors import OneMapError, ReleaseError, StateError
+from export.sheet.workers import sheet_workers
+from governance.errors import OneMapError, StateError
 from ui.errors import show_error
 from ui.notices import ignored_parts
 from ui.snapshot.address import TABS, ask, asked, href, sheet_params
 from ui.snapshot.asked import AskedSheet, GoneSheet, asked_sheet
 from ui.snapshot.options import options
 from ui.snapshot.stage import stage
+from ui.snapshot.words import spelled
 from ui.state import chosen, remember
 from ui.text import current_lang, fmt_datetime, t
 from views.basis import Basis, basis_of
+
+
+def ready_to_draw() -> None:
+    """Start a process that draws, so that it is warm by the time the first picture is asked for."""
+    sheet_workers(Settings.from_env()).warm()
 
 
 def tabs(tab: str) -> None:
@@ -42,46 +49,35 @@ def _turn(tab: str) -> None:
     ask(tab="" if tab == TABS[0] else tab, code=code)
 
 
-def sheet_tab(current: Basis) -> None:
+def sheet_tab(on: Basis) -> None:
     """The sheet of the address beside its options; or why there is none."""
     try:
-        seen = asked_sheet(current)
-    except (StateError, ReleaseError) as error:
+        seen = asked_sheet(on)
+    except StateError as error:
         _cannot(error)
         return
     if isinstance(seen, GoneSheet):
         _gone(seen)
         return
     ignored_parts(seen.ignored)
-    _head(seen, current)
+    _pinned(seen)
     with st.container(key="om-snap"):
         options(seen)
         stage(seen)
 
 
-def _head(seen: AskedSheet, current: Basis) -> None:
-    """What a reader must know before the options: an old release, or a sheet that was made before."""
-    release = seen.on.provenance.release_id
+def _pinned(seen: AskedSheet) -> None:
+    """What a reader must know of a sheet that was made before: nothing of it changes until an option does."""
     if seen.code:
-        code = f"{seen.code[:5]}-{seen.code[5:]}"
-        words = (t("snapshot.pinned.title", code=code), t("snapshot.pinned.words", release=release))
-    elif release != current.provenance.release_id:
-        words = ("", t("snapshot.late.release", release=release))
-    else:
-        return
-    anew = href(**{**sheet_params(seen.request, seen.on, current), "r": ""})
-    link = (
-        f'<a class="om-link" href="{anew}" target="_self">{escape(t("snapshot.pinned.fresh"))}</a>'
-        if release != current.provenance.release_id
-        else ""
-    )
-    st.html(
-        f'<div class="om-snap-pinned" role="status"><b>{escape(words[0])}</b><span>{escape(words[1])}</span>{link}</div>'
-    )
+        title = t("snapshot.pinned.title", code=spelled(seen.code))
+        words = t("snapshot.pinned.words", release=seen.on.provenance.release_id)
+        st.html(
+            f'<div class="om-snap-pinned" role="status"><b>{escape(title)}</b><span>{escape(words)}</span></div>'
+        )
 
 
 def _cannot(error: OneMapError) -> None:
-    """A code that is none, or a release that is not there: said, and the way to a sheet that can be made."""
+    """A code that is none, or is not known here: said, and the way to a sheet that can be made."""
     with st.container(key="om-snap-cannot"):
         show_error(error)
         st.html(f'<a class="om-link" href="{href()}" target="_self">{escape(t("nav.snapshot"))} →</a>')
@@ -91,23 +87,15 @@ def _gone(seen: GoneSheet) -> None:
     """Which release it was, and the one nearest to it that is still there."""
     release = seen.request.release_id
     near = nearest_release(Settings.from_env(), release)
-    detail = t("snapshot.gone.detail", code=f"{seen.code[:5]}-{seen.code[5:]}")
+    detail = t("snapshot.gone.detail", code=spelled(seen.code))
     words, link = t("snapshot.gone.none"), ""
     if near is not None:
         on = basis_of(near.release_id)
         when = fmt_datetime(on.provenance.published_at, current_lang())
         words = t("snapshot.gone.nearest", release=near.release_id, when=when)
-        there = href(**seen.request.parameters, **own_choices(seen, on))
+        there = href(**sheet_params(seen.request, on))
         link = f'<a class="om-link" href="{there}" target="_self">{escape(t("snapshot.gone.open"))} →</a>'
     st.html(
         f'<div class="om-error" role="alert"><p class="om-error-title">{escape(t("snapshot.gone.title", release=release))}</p>'
         f'<p class="om-error-detail">{escape(detail)}</p><p class="om-error-remedy">{escape(words)} {link}</p></div>'
     )
-
-
-def own_choices(seen: GoneSheet, on: Basis) -> dict[str, str]:
-    """The choices of a sheet beside its view, for the address, made of another release."""
-    params = sheet_params(seen.request, on, on)
-    return {name: value for name, value in params.items() if name not in seen.request.parameters} | {
-        "r": on.provenance.release_id
-    }

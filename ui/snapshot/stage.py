@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from html import unescape
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from ui.frontend import frontend_component
+from ui.short_links import live_query
 from ui.snapshot.asked import AskedSheet
 from ui.snapshot.who import who
-from ui.snapshot.words import size_facts, view_words
+from ui.snapshot.words import size_facts, spelled, view_words
 from ui.text import t
+from views.basis import current_basis
 from views.sheet.ground import shape
-from views.sheet.request import canonical, code_of, live_address
+from views.sheet.request import SheetRequest, canonical, code_of
 from views.sheet.sizes import SheetSize, oriented, parse_size
 
 _MAIN = ("png", "pdf", "svg")
@@ -49,14 +49,14 @@ def stage(seen: AskedSheet) -> None:
             key="om_snap_stage",
             data={
                 "request": canonical(request),
-                "code": f"{code[:5]}-{code[5:]}" if not fault else "",
+                "code": spelled(code) if not fault else "",
                 "aspect": size.aspect,
                 "width_px": size.width_px,
                 "formats": _MAIN,
                 "offered": size.formats,
                 "main": next(name for name in _MAIN if name in size.formats),
                 "by": who(),
-                "live": unescape(live_href(seen)),
+                "live": live_href(request),
                 "facts": size_facts(size),
                 "alt": t("snapshot.stage.alt", title=request.title or view_words(request, seen.on)),
                 "words": {name: t(f"snapshot.stage.{name}") for name in _WORDS},
@@ -65,8 +65,7 @@ def stage(seen: AskedSheet) -> None:
         )
 
 
-def live_href(seen: AskedSheet) -> str:
-    """Address of the screen that shows the same view, with the reader's settings."""
-    page, params = live_address(seen.request)
-    kept = {name: st.query_params[name] for name in ("lang", "theme") if name in st.query_params}
-    return f"{page or './'}?{urlencode({**{n: v for n, v in params.items() if n != 'lang'}, **kept})}"
+def live_href(request: SheetRequest) -> str:
+    """Address of the screen that shows the same view of the same release, with the reader's settings; as it is."""
+    current = current_basis().provenance.release_id
+    return f"./{live_query(request, current, st.query_params.to_dict())}"

@@ -18,6 +18,11 @@ from views.whistles.filter import names_of
 _SEPARATOR = "notice.separator"
 
 
+def spelled(code: str) -> str:
+    """A code as sheets print it: two groups of five."""
+    return f"{code[:5]} {code[5:]}" if len(code) == 10 else code
+
+
 def filter_words(request: SheetRequest, on: Basis) -> list[str]:
     """What of cases or whistles the sheet counts, one entry a condition; empty for all."""
     lang = current_lang()
