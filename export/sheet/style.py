@@ -161,7 +161,7 @@ class Style:
         place = self.place(category) % len(_DASHES)
         dash = tuple(self.mm(part) for part in _DASHES[place])
         if self.name == "grey":
-            return Band(self.hue(category), 1.0, self.mm(1.15), dash)
+            return Band("#222222", 1.0, self.mm(1.15), dash)
         return Band(self.hue(category), 0.78 if self.name == "light" else 0.85, self.mm(1.35), ())
 
     def no_data_hatch(self) -> Hatch:
@@ -176,7 +176,7 @@ class Style:
         if kind == "diverging" and index < len(self.diverging) // 2:
             return Hatch("#3a3a3a", 135.0, self.mm((1.0, 1.5, 2.2)[index]), self.mm(0.2))
         if kind == "category" and index:
-            return Hatch("#4a4a4a", (45.0, 135.0, 90.0, 0.0)[(index - 1) % 4], self.mm(1.5), self.mm(0.18))
+            return Hatch("#4a4a4a", (45.0, 0.0, 135.0, 90.0)[(index - 1) % 4], self.mm(1.7), self.mm(0.18))
         return None
 
 
@@ -291,7 +291,7 @@ _GREY = Style(
     no_data="#ffffff",
     ramp=("#f0f0f0", "#d2d2d2", "#adadad", "#868686", "#5c5c5c", "#333333"),
     diverging=("#d9d9d9", "#e8e8e8", "#f4f4f4", "#ffffff", "#b8b8b8", "#7d7d7d", "#3c3c3c"),
-    hues=("#222222", "#222222", "#222222", "#222222", "#222222"),
+    hues=("#d4d4d4", "#f4f4f4", "#f4f4f4", "#f4f4f4", "#f4f4f4"),
 )
 
 STYLES: Mapping[StyleName, Style] = MappingProxyType({"light": _LIGHT, "dark": _DARK, "grey": _GREY})
