@@ -14,6 +14,7 @@ import pickle
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 from governance.errors import OneMapError
 
 LENGTH = struct.Struct(">Q")
+_WARM_PX = 640
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,17 @@ def rss_mb() -> float:
 
 
 def _warm() -> None:
-    """Import what drawing needs, read the fonts and open the current release, before the first task waits for it."""
+    """Draw the first sheet that anybody would ask for, so that the first who asks does not wait for imports and fonts."""
     from data.settings import Settings
-    from export.sheet import export, typeset
+    from export.sheet.export import preview_png
     from views.basis import current_basis
+    from views.sheet.request import read_request
 
-    typeset.width("一", 1.0, 400), typeset.width("一", 1.0, 700)
-    assert export
-    try:
+    # Without a release the first task will say so.
+    with suppress(OneMapError):
         basis = current_basis(Settings.from_env())
-        basis.units("community")
-    except OneMapError:
-        pass  # nothing published yet: the task will say so
+        request, _ = read_request({}, basis)
+        preview_png(basis, request, _WARM_PX)
     gc.collect()
     gc.freeze()
 
