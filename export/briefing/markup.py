@@ -8,7 +8,7 @@ from export.briefing.trend import Trend, trend_of
 from views.briefing.model import BriefingView, Cell, Column, Headline, Row, Table
 from views.words import fmt_int, word
 
-_WIDTH, _HEIGHT, _GUT, _BAND = 560.0, 190.0, 34.0, 52.0
+_WIDTH, _HEIGHT, _GUT, _BAND = 560.0, 204.0, 34.0, 62.0
 
 
 def headlines(where: str, figures: tuple[Headline, ...]) -> str:
@@ -93,7 +93,7 @@ def trend_picture(view: BriefingView) -> str:
     for place, label in enumerate(trend.labels):
         marks.append(_month(trend, place, label, _GUT + step * (place + 0.5), step, floor, tall))
     points = [
-        (_GUT + step * (place + 0.5), _BAND - 14 - share * 20)
+        (_GUT + step * (place + 0.5), _BAND - 24 - share * 20)
         for place, share in enumerate(trend.rate)
         if share is not None
     ]

@@ -73,7 +73,7 @@ def pages(pdf: bytes, width_px: int) -> tuple[bytes, ...]:
         for page in document:
             picture = page.render(scale=width_px / page.get_width()).to_pil()
             out = io.BytesIO()
-            picture.quantize(128).save(out, "PNG")
+            picture.convert("RGB").save(out, "PNG")
             found.append(out.getvalue())
         return tuple(found)
     finally:
