@@ -90,7 +90,6 @@ class Style:
     unit: float
     ground: str
     plate: str
-    panel: str
     rule: str
     ink: str
     ink_soft: str
@@ -140,14 +139,6 @@ class Style:
             for at in places
         )
 
-    def fills(self, kind: str, steps: int) -> tuple[str, ...]:
-        """Fill of each class of a legend of a kind: ``ramp``, ``points``, ``diverging`` or ``category``."""
-        if kind == "diverging":
-            return self.diverging[:steps]
-        if kind == "category":
-            return tuple(self.hue(code) for code in self.categories)[:steps]
-        return self.ramp_of(steps)
-
     def place(self, category: str | None) -> int:
         """Which of the region's categories a code is, from 0; unknown ones come last."""
         return self.categories.index(category) if category in self.categories else len(self.categories)
@@ -188,7 +179,6 @@ _LIGHT = Style(
     unit=1.0,
     ground="#ffffff",
     plate="#eef2f5",
-    panel="#ffffff",
     rule="#c3cdd7",
     ink="#14243a",
     ink_soft="#43546a",
@@ -225,7 +215,6 @@ _DARK = Style(
     unit=1.0,
     ground="#07111f",
     plate="#081527",
-    panel="#0a1728",
     rule="#2a4364",
     ink="#eaf2fb",
     ink_soft="#b4c6da",
@@ -262,7 +251,6 @@ _GREY = Style(
     unit=1.0,
     ground="#ffffff",
     plate="#ffffff",
-    panel="#ffffff",
     rule="#b5b5b5",
     ink="#111111",
     ink_soft="#3d3d3d",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from export.sheet.layouts.block import ALWAYS, LEADING, lines_of, write
 from export.sheet.scene import Scene
 from export.sheet.style import TYPE, Style
-from export.sheet.typeset import ellipsis, width, wrap
+from export.sheet.typeset import width, wrap
 from views.figures import Figure
 from views.names import Lang
 from views.sheet.view import SheetView
@@ -19,6 +19,16 @@ _TITLES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.2, 5.5, 4.9)
 _TITLE_LEADING = 1.22
 # From one row of figures to the next, and what a figure itself takes, in design units.
 _ROW, _CELL = 20.4, 17.2
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A note in a frame: its lines, width, height and ink."""
+
+    lines: list[str]
+    wide: float
+    tall: float
+    ink: str
 
 
 @dataclass(frozen=True)
@@ -35,15 +45,15 @@ class Title:
     style: Style
     most_lines: int = 5
     largest: float = 12.0
-    subtitle_lines: int = 4
+    subtitle_parts: int = 4
     chips_aside: bool = False
     give_way: int = ALWAYS
 
     def smaller(self) -> Title | None:
-        """First a smaller title, then fewer lines below it."""
+        """First a smaller title, then less below it."""
         if self.largest > 8.0:
             return replace(self, largest=self.largest - 1.0)
-        return replace(self, subtitle_lines=self.subtitle_lines - 1) if self.subtitle_lines > 2 else None
+        return replace(self, subtitle_parts=self.subtitle_parts - 1) if self.subtitle_parts > 2 else None
 
     def taller(self, _: float) -> Title:
         """Room to spare does it no good."""
@@ -55,39 +65,36 @@ class Title:
 
     def _below(self, room: float) -> list[str]:
         size = self.style.type("body")
-        lines = [line for text in self.view.subtitle for line in wrap(text, room, size, 400, 2)]
-        return lines[: self.subtitle_lines]
+        shown = self.view.subtitle[: self.subtitle_parts]
+        return [line for text in shown for line in wrap(text, room, size)]
 
-    @property
-    def _tall(self) -> float:
-        return self.style.mm(5.4)
-
-    def _chips(self, room: float) -> list[list[tuple[str, float]]]:
-        """Notes with the width of their frames, as many a line as fit."""
+    def _chips(self, room: float) -> list[list[Chip]]:
+        """Notes in frames, as many side by side as fit; a long one breaks into lines of its own."""
         style, view = self.style, self.view
         size, pad = style.type("small"), style.mm(1.6)
-        lines: list[list[tuple[str, float]]] = []
+        rows: list[list[Chip]] = []
         across = 0.0
         for note in (view.demo_note, view.schematic_note, view.stale_note):
             if not note:
                 continue
-            text = ellipsis(note, room - 2 * pad, size, 400)
-            wide = width(text, size, 400) + 2 * pad
-            if not lines or across + wide > room:
-                lines.append([])
+            lines = wrap(note, room - 2 * pad, size, 400, 4)
+            wide = max(width(line, size, 400) for line in lines) + 2 * pad
+            if not rows or across + wide > room:
+                rows.append([])
                 across = 0.0
-            lines[-1].append((text, wide))
+            tall = style.mm(5.4) + (len(lines) - 1) * size * LEADING
+            ink = style.ink_soft if note == view.schematic_note else style.stamp
+            rows[-1].append(Chip(lines, wide, tall, ink))
             across += wide + pad
-        return lines
+        return rows
 
     def _rooms(self, room: float) -> tuple[float, float]:
         """Width of the title, and of the notes."""
         if not self.chips_aside:
             return room, room
         notes = self._chips(room * 0.4)
-        wide = max(
-            (sum(one for _, one in line) + self.style.mm(1.6) * len(line) for line in notes), default=0.0
-        )
+        wide = max((sum(one.wide + self.style.mm(1.6) for one in row) for row in notes), default=0.0)
+        wide = min(wide, room * 0.4 + self.style.mm(1.6))
         return room - wide - (self.style.mm(6) if notes else 0.0), wide
 
     def height(self, room: float) -> float:
@@ -97,7 +104,7 @@ class Title:
         below = self._below(own)
         tall = style.mm(4.4) + len(lines) * size * _TITLE_LEADING
         tall += style.mm(1.8) + len(below) * style.type("body") * LEADING if below else 0.0
-        chips = len(self._chips(aside)) * (self._tall + style.mm(1.2))
+        chips = sum(max(one.tall for one in row) + style.mm(1.2) for row in self._chips(aside))
         return max(tall, chips) if self.chips_aside else tall + (style.mm(1.4) + chips if chips else 0.0)
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
@@ -120,26 +127,17 @@ class Title:
 
     def _draw_chips(self, scene: Scene, x: float, y: float, room: float) -> None:
         style, size, gap = self.style, self.style.type("small"), self.style.mm(1.6)
-        for line in self._chips(room):
-            left = x
-            if self.chips_aside:
-                left = x + room - sum(wide + gap for _, wide in line) + gap
-            for text, wide in line:
-                ink = style.ink_soft if text == self.view.schematic_note else style.stamp
-                edge = style.mm(0.22)
-                scene.rect(
-                    left + edge / 2,
-                    y + edge / 2,
-                    wide - edge,
-                    self._tall - edge,
-                    None,
-                    stroke=ink,
-                    stroke_width=edge,
-                    radius=style.mm(0.9),
-                )
-                scene.text(left + gap, y + self._tall / 2 + size * 0.36, text, size, ink=ink)
-                left += wide + gap
-            y += self._tall + style.mm(1.2)
+        edge = style.mm(0.22)
+        for row in self._chips(room):
+            left = x + room - sum(one.wide + gap for one in row) + gap if self.chips_aside else x
+            for one in row:
+                frame = (left + edge / 2, y + edge / 2, one.wide - edge, one.tall - edge)
+                scene.rect(*frame, stroke=one.ink, stroke_width=edge, radius=style.mm(0.9))
+                for number, line in enumerate(one.lines):
+                    base = y + style.mm(2.7) + size * (0.36 + number * LEADING)
+                    scene.text(left + gap, base, line, size, ink=one.ink)
+                left += one.wide + gap
+            y += max(one.tall for one in row) + style.mm(1.2)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _small(view: SheetView, style: Style, lines: int) -> Plan:
     """The code stands below the key, on long sheets right of the map, and on the map itself where nothing else is left."""
     frame = frame_of(view, style, slim=True, most=lines)
     inner, plate = frame.inner, frame.plate
-    head = Title(view, style, most_lines=3, largest=7.0, subtitle_lines=1, chips_aside=True)
+    head = Title(view, style, most_lines=3, largest=7.0, subtitle_parts=1, chips_aside=True)
     tall = head.height(inner.width)
     placed = [Placed("title", head, Box(inner.x, inner.y, inner.width, tall))]
     top, gap = inner.y + tall + style.mm(2), style.mm(3)
@@ -106,7 +106,7 @@ def _small(view: SheetView, style: Style, lines: int) -> Plan:
 def _head(view: SheetView, style: Style, frame: Frame) -> tuple[list[Placed], float]:
     """Title over the whole width with a row of figures below it; where the rest begins."""
     inner = frame.inner
-    title = Title(view, style, most_lines=3, subtitle_lines=2, chips_aside=True)
+    title = Title(view, style, most_lines=3, subtitle_parts=2, chips_aside=True)
     tall = title.height(inner.width)
     placed = [Placed("title", title, Box(inner.x, inner.y, inner.width, tall))]
     top = inner.y + tall + style.mm(5)
