@@ -11,8 +11,8 @@ import numpy.typing as npt
 from export.sheet.mapping.placing import Boxes, overlapping
 from export.sheet.mapping.plane import Points
 
-_TURNS = 32
-_LENGTHS = 18
+_TURNS = 40
+_LENGTHS = 36
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ Points = npt.NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 #: x, y, width, height on the sheet, mm, y down.
 Rectangle = tuple[float, float, float, float]
+Covers = Callable[[Points, Points], npt.NDArray[np.bool_]]
 
 # Places tried along the longer side of the frame, and steps of the search for the scale.
 _PLACES, _STEPS = 24, 10
@@ -113,12 +114,20 @@ def fit(outline: BaseGeometry, frame: Rectangle, keep_out: Sequence[Rectangle], 
     most = min((width - 2 * margin) / max(maxx - minx, 1e-6), (height - 2 * margin) / max(maxy - miny, 1e-6))
     middle = ((minx + maxx) / 2, (miny + maxy) / 2)
     points = _outline_points(outline) - middle
+    body = shapely.simplify(outline, max(maxx - minx, maxy - miny) / 400)
+    shapely.prepare(body)
+
+    def covers(x: Points, y: Points) -> npt.NDArray[np.bool_]:
+        """Whether places lie in the region: in metres from its middle."""
+        found: npt.NDArray[np.bool_] = shapely.contains_xy(body, x + middle[0], y + middle[1])
+        return found
+
     boxes = _widened(keep_out, margin, frame)
     free = _free_middle(frame, boxes)
     low, high, best = 0.0, max(most, 1e-12), None
     for step in range(_STEPS):
         k = high if step == 0 else (low + high) / 2
-        found = _place(points * k, frame, boxes, margin, free)
+        found = _place(points, k, covers, frame, boxes, margin, free)
         if found is not None:
             low, best = k, found
             if step == 0:
@@ -167,9 +176,16 @@ def _free_middle(frame: Rectangle, boxes: Points) -> tuple[float, float]:
 
 
 def _place(
-    points: Points, frame: Rectangle, boxes: Points, margin: float, free: tuple[float, float]
+    points: Points,
+    k: float,
+    covers: Covers,
+    frame: Rectangle,
+    boxes: Points,
+    margin: float,
+    free: tuple[float, float],
 ) -> tuple[float, float] | None:
     """Where the middle of the region may lie so that it touches nothing, nearest to the middle of the free room."""
+    points = points * k
     half_x, half_y = np.abs(points).max(axis=0) + margin
     low_x, high_x = frame[0] + half_x, frame[0] + frame[2] - half_x
     low_y, high_y = frame[1] + half_y, frame[1] + frame[3] - half_y
@@ -184,8 +200,9 @@ def _place(
     gx, gy = np.meshgrid(centres_x, centres_y)
     clear = np.ones(gx.shape, dtype=np.bool_)
     for left, top, right, bottom in boxes:
-        hits = _hits(points, left - gx, top - gy, right - gx, bottom - gy)
-        clear &= ~hits
+        # Furniture meets the region where the outline comes into it, or where all of it lies inside.
+        clear &= ~_hits(points, left - gx, top - gy, right - gx, bottom - gy)
+        clear &= ~covers(((left + right) / 2 - gx) / k, (gy - (top + bottom) / 2) / k)
     if not clear.any():
         return None
     distance = np.where(clear, (gx - free[0]) ** 2 + (gy - free[1]) ** 2, np.inf)

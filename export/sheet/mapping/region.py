@@ -15,7 +15,7 @@ from export.sheet.mapping.stage import Stage
 from export.sheet.style import Hatch, mixed
 from geo.coverage import union_by
 from geo.crs import GeometryArray
-from views.sheet.model import NO_DATA
+from views.sheet.model import NO_DATA, PLAIN
 
 # Units smaller than this (mm, root of the median area) have no edges: they would be all edge.
 _NO_EDGES, _FINE_EDGES, _DASHED_EDGES = 1.2, 3.0, 9.0
@@ -123,12 +123,15 @@ def _edges(stage: Stage, shapes: GeometryArray) -> None:
         def make() -> str:
             return path_of(layers.drawn(shapes, stage.plane.k, stage.fine).edges, stage.plane)
 
+        is_large = size > _FINE_EDGES * style.unit
         is_dashed = stage.map.is_schematic and size > _DASHED_EDGES * style.unit
+        # Light edges part fills; on plain land under points they would not be seen.
+        is_plain = bool((stage.map.units["klass"] == PLAIN).all())
         stage.scene.path(
             layers.kept("edges", shapes, (stage.plane, stage.fine), make),
-            stroke=style.edge,
-            stroke_width=style.mm(0.24 if is_dashed else 0.18 if size > _FINE_EDGES * style.unit else 0.1),
-            stroke_opacity=1.0 if size > _FINE_EDGES * style.unit else 0.7,
+            stroke=style.edge_strong if is_plain else style.edge,
+            stroke_width=style.mm(0.24 if is_dashed else 0.18 if is_large else 0.1),
+            stroke_opacity=0.6 if is_plain else 1.0 if is_large else 0.7,
             dash=(style.mm(1.5), style.mm(0.7)) if is_dashed else (),
         )
     parents = stage.map.units.get("parent")
