@@ -21,6 +21,7 @@ PAGES = {
     "evidence": "/evidence?f=on_time_rate&u=530381",
     "status": "/status",
     "exchange": "/exchange",
+    "snapshot": "/snapshot",
 }
 WITH_MAP = ("map", "unit")
 # Words of the data, which nobody translates: file names, headers and agreed words in remedies, titles, channels, the name
