@@ -19,8 +19,10 @@ _ALIVE = "alive"
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
-def start_process(folder: Path, arguments: Sequence[str], settings: Settings) -> bool:
-    """Run ``python -m data`` with `arguments` beside `folder`, its words in `LOG` there; False when one lives already."""
+def start_process(
+    folder: Path, arguments: Sequence[str], settings: Settings, *, module: str = "data"
+) -> bool:
+    """Run ``python -m`` `module` with `arguments` beside `folder`, its words in `LOG` there; False when one lives already."""
     # A lock and no number of a process: that may be given to another one.
     with (folder / _ALIVE).open("w") as alive:
         try:
@@ -29,7 +31,7 @@ def start_process(folder: Path, arguments: Sequence[str], settings: Settings) ->
             return False
         with (folder / LOG).open("wb") as log:
             _started[folder] = subprocess.Popen(
-                [sys.executable, "-m", "data", *arguments],
+                [sys.executable, "-m", module, *arguments],
                 cwd=ROOT,
                 env=os.environ | settings.to_env(),
                 stdin=subprocess.DEVNULL,

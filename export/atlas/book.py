@@ -29,6 +29,10 @@ from views.words import fmt_date, fmt_int, word
 _TEMPLATE = Path(__file__).with_name("book.typ")
 # Sheets of paper keep their contents at a size to be held; larger ones get it on A3.
 _LARGEST_MM = 420.0
+_STAMP = {"light": "#a3281f", "dark": "#f08a7d", "grey": "#111111"}
+_RULE = {"light": "#cdd5de", "dark": "#1d3653", "grey": "#c8c8c8"}
+# Lines of contents that a column of a lying and of a standing page holds, and those that a heading takes.
+_LINES, _HEADING_LINES = (31.0, 50.0), 2.6
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _data(plan: AtlasPlan, pages: Sequence[BookPage]) -> dict[str, Any]:
         )
     ]
     by_unit = plan.order == "unit"
-    wide, high = _size(pages[0])
+    wide, high = _size(pages)
     return {
         "title": plan.title,
         "author": "一图知全域" if plan.lang == "zh" else "One Map",
@@ -111,9 +115,11 @@ def _data(plan: AtlasPlan, pages: Sequence[BookPage]) -> dict[str, Any]:
         "height": high,
         "inks": {
             "ground": style.ground, "ink": style.ink, "soft": style.ink_soft, "faint": style.ink_faint,
-            "accent": style.accent, "line": style.neighbour_line if plan.style == "dark" else "#cdd5de",
+            "accent": style.accent, "stamp": _STAMP[plan.style], "line": _RULE[plan.style],
         },
-        "lines": [*plan.lines, *_about(plan)],
+        "lines": [*plan.lines, _extent(plan)],
+        "about": _about(plan),
+        "demo": word("atlas.demo", plan.lang) if plan.is_demo else "",
         "marking": first.marking or word("sheet.marking", plan.lang),
         "contents": word("atlas.contents", plan.lang),
         "groups": [
@@ -127,6 +133,7 @@ def _data(plan: AtlasPlan, pages: Sequence[BookPage]) -> dict[str, Any]:
             }
             for _, own in groups
         ],
+        "columns": _columns([len(own) for _, own in groups], wide > high),
         "pages": [
             {"width": page.width_mm, "height": page.height_mm, "y": page.number_y, "title": page.title}
             for page in pages
@@ -136,20 +143,46 @@ def _data(plan: AtlasPlan, pages: Sequence[BookPage]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _about(plan: AtlasPlan) -> list[str]:
-    first = plan.sheets[0].page
+def _extent(plan: AtlasPlan) -> str:
     units, themes = len({one.unit for one in plan.sheets}), len({one.theme for one in plan.sheets})
+    return word("atlas.units_themes", plan.lang, units=fmt_int(units), themes=fmt_int(themes))
+
+
+def _about(plan: AtlasPlan) -> list[str]:
+    made = plan.sheets[0].page.as_of
     lines = [
-        word("atlas.units_themes", plan.lang, units=fmt_int(units), themes=fmt_int(themes)),
         word("atlas.number", plan.lang, code=f"{plan.code[:5]} {plan.code[5:]}"),
+        word("atlas.data", plan.lang, day=fmt_date(date.fromisoformat(plan.data_to), plan.lang)),
         word("atlas.release", plan.lang, release=plan.release_id),
     ]
-    if first.as_of:
-        lines.append(word("atlas.made", plan.lang, day=fmt_date(date.fromisoformat(first.as_of), plan.lang)))
+    if made:
+        lines.append(word("atlas.made", plan.lang, day=fmt_date(date.fromisoformat(made), plan.lang)))
     return lines
 
 
-def _size(page: BookPage) -> tuple[float, float]:
-    """Width and height of the pages of contents: those of the first sheet, or a page as long as A3 of its shape."""
-    times = min(1.0, _LARGEST_MM / max(page.width_mm, page.height_mm))
-    return page.width_mm * times, page.height_mm * times
+def _columns(groups: Sequence[int], is_lying: bool) -> list[int]:
+    """How many groups of entries each column takes, all about as long; empty where one page cannot hold them."""
+    count = min(4 if is_lying else 2, len(groups))
+    lengths = [entries + _HEADING_LINES for entries in groups]
+    limit = _LINES[0 if is_lying else 1]
+    # The least height at which all groups find room, the earlier columns full first.
+    for height in sorted(
+        {sum(lengths[at:end]) for at in range(len(lengths)) for end in range(at + 1, at + 40)}
+    ):
+        taken, filled = [0], 0.0
+        for length in lengths:
+            if taken[-1] and filled + length > height:
+                taken, filled = [*taken, 0], 0.0
+            taken[-1], filled = taken[-1] + 1, filled + length
+        if len(taken) <= count and max(lengths) <= height <= limit:
+            return taken + [0] * (count - len(taken))
+    return []
+
+
+def _size(pages: Sequence[BookPage]) -> tuple[float, float]:
+    """Width and height of the pages of contents: as most sheets lie, or a page as long as A3 of their shape."""
+    sides = [(page.width_mm, page.height_mm) for page in pages]
+    lying = [side for side in sides if side[0] >= side[1]]
+    width, height = lying[0] if 2 * len(lying) >= len(sides) else min(sides)
+    times = min(1.0, _LARGEST_MM / max(width, height))
+    return width * times, height * times

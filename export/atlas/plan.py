@@ -103,6 +103,8 @@ class AtlasPlan:
     ----------
     lines
         Below the title: period and how units are counted.
+    data_to
+        Last day of the data, ISO.
     """
 
     release_id: str
@@ -112,6 +114,8 @@ class AtlasPlan:
     style: StyleName
     order: Order
     outputs: tuple[Output, ...]
+    is_demo: bool
+    data_to: str
     sheets: tuple[AtlasSheet, ...]
 
     @property
@@ -170,6 +174,8 @@ def plan_of(basis: Basis, choices: AtlasChoices, fresh: Fresh) -> AtlasPlan:
         style=choices.style,
         order=choices.order,
         outputs=tuple(one for one in OUTPUTS if one in choices.outputs),
+        is_demo=basis.provenance.is_demo,
+        data_to=basis.provenance.data_to.isoformat(),
         sheets=tuple(_sheet(basis, choices, fresh, unit, theme) for unit, theme in pairs),
     )
 
