@@ -69,7 +69,7 @@ def standing_of(scope: Scope, figure: Figure) -> Standing:
             f"{category.numeral}{_value(scope, indicator, scope.basis.unit_row('category', category.code))}"
             for category in scope.basis.definitions.categories
         ]
-        return Standing(" · ".join(said))
+        return Standing(" ".join(said))
     if scope.kind == "category":
         return Standing(scope.word("of_city", value=_value(scope, indicator, scope.at("city"))))
     return _among_peers(scope, indicator, figure)
