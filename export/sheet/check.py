@@ -18,6 +18,9 @@ from governance.errors import ExportError
 # Boxes that share a strip of less than this (mm on a sheet with a short side of 297 mm) only touch.
 _SLACK = 0.12
 _DESIGN_MM = 297.0
+# A line may hang over the edge of its block by so much of its height, as the tail of a "g" does: whether it then meets
+# something else is asked separately.
+_HANG = 0.25
 _NAMED = 4
 
 
@@ -96,7 +99,7 @@ def _outside(scene: Scene, slack: float) -> Iterator[Fault]:
         if left < -slack or top < -slack or right > page.right + slack or bottom > page.bottom + slack:
             yield Fault("outside", f"“{_short(box.name)}” 超出图幅 reaches out of the sheet")
         elif box.text and box.kind == "body" and (room := _room(box, rooms)) is not None:
-            around = room.box.grown(slack)
+            around = room.box.grown(max(slack, _HANG * box.box.height))
             if left < around.x or top < around.y or right > around.right or bottom > around.bottom:
                 yield Fault("outside", f"“{_short(box.name)}” 超出 “{room.name}” reaches out of its place")
 

@@ -80,6 +80,16 @@ def test_a_text_that_leaves_its_block_or_the_sheet_is_cut() -> None:
     assert _kinds(scene) == ["outside", "outside"]
 
 
+def test_the_tail_of_a_letter_may_hang_over_the_edge_of_its_block_but_over_nothing_else() -> None:
+    scene = _scene()
+    with scene.group("note"):
+        scene.reserve("note", "furniture", 10, 50, 60, 10)
+        scene.text(12, 59.6, "Greenery", 4)
+    assert self_check(scene) == []
+    scene.reserve("figures", "furniture", 10, 60, 60, 20)
+    assert _kinds(scene) == ["overlap"]
+
+
 def test_a_turned_text_takes_the_room_that_it_is_drawn_in() -> None:
     scene = Scene(100, 100)
     scene.text(50, 50, "竖着的一行字", 4, rotate=90)
