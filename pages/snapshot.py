@@ -7,11 +7,12 @@ import streamlit as st
 from ui.errors import shown
 from ui.panels import source_line
 from ui.snapshot.address import wanted_tab
+from ui.snapshot.atlas_panel import panel as atlas_panel
 from ui.snapshot.history import history
 from ui.snapshot.pack_panel import panel
 from ui.snapshot.screen import ready_to_draw, sheet_tab, tabs
 from ui.state import basis
-from ui.text import current_lang, t
+from ui.text import current_lang
 
 
 @shown
@@ -25,8 +26,8 @@ def page() -> None:
         history()
     elif tab == "pack":
         panel(on)
-    elif tab == "sheet":
-        sheet_tab(on)
+    elif tab == "atlas":
+        atlas_panel(on)
     else:
-        st.html(f'<p class="om-empty">{t("snapshot.coming")}</p>')
+        sheet_tab(on)
     st.html(source_line(on.provenance, current_lang()))

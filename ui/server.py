@@ -31,6 +31,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.settings import Settings
 from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError
+from ui.atlas_http import atlas_routes
 from ui.http import PublishedFiles, ResponseRules
 from ui.map.points_http import case_routes
 from ui.open311_http import open_routes
@@ -141,6 +142,7 @@ def server_parts(base: str | None = None) -> dict[str, Any]:
             *case_routes(base),
             *open_routes(base),
             *sheet_routes(base),
+            *atlas_routes(base),
         ],
         "middleware": [Middleware(ResponseRules, base=base)],
     }

@@ -51,7 +51,7 @@ def started(start: str, environment: dict[str, str], folder: Path) -> Iterator[S
 def test_pages_are_there_to_be_asked_for() -> None:
     assert [path.stem for path in FILES] == [
         "assessment", "boundary_changes", "case", "categories", "data_gate", "data_status", "evidence",
-        "exchange_matrix", "incidents", "one_map", "release_list", "unit_profile", "whistle", "whistles",
+        "exchange_matrix", "incidents", "one_map", "release_list", "snapshot", "unit_profile", "whistle", "whistles",
     ]  # fmt: skip
 
 
