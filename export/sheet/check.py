@@ -22,6 +22,19 @@ _DESIGN_MM = 297.0
 # something else is asked separately.
 _HANG = 0.25
 _NAMED = 4
+_REPORT = "报告此错误 Report this error"
+_ROOM = "换更大的尺寸、缩短标题或减少图面内容 Choose a larger size, a shorter title or fewer panels"
+# What to do about faults of one kind; "" about several kinds.
+_REMEDIES = {
+    "": _ROOM,
+    "overlap": _ROOM,
+    "outside": _ROOM,
+    "glyph": "删去或改写这些字 Remove or replace these characters",
+    "qr": "换更大的尺寸，或缩短系统的访问地址 Choose a larger size, or a shorter address of the application",
+    "number": _REPORT,
+    "size": _REPORT,
+    "font": _REPORT,
+}
 
 
 @dataclass(frozen=True)
@@ -63,11 +76,8 @@ def refuse(faults: Sequence[Fault], what: str) -> None:
     detail = "；".join(fault.detail for fault in faults[:_NAMED])
     if len(faults) > _NAMED:
         detail += f"；… 共 in all {len(faults)}"
-    remedy = (
-        "删去或改写这些字 Remove or replace these characters"
-        if all(fault.kind == "glyph" for fault in faults)
-        else "换更大的尺寸、缩短标题或减少图面内容 Choose a larger size, a shorter title or fewer panels"
-    )
+    kinds = {fault.kind for fault in faults}
+    remedy = _REMEDIES[kinds.pop() if len(kinds) == 1 else ""]
     raise ExportError("图未通过检查 The sheet did not pass its check", f"{what}：{detail}", remedy)
 
 
