@@ -93,7 +93,7 @@ class Ranking:
             heading_height(self.style)
             + max(map(self._tall, self._columns()), default=0.0)
             + more
-            - self.style.mm(1)
+            - self.style.mm(0.4)  # the last row needs no gap below it, but room for the tail of a "y"
         )
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
@@ -270,7 +270,7 @@ class Classes:
 
     def height(self, _: float) -> float:
         """Height at any width."""
-        return heading_height(self.style) + min(self.most, len(self.classes)) * self._row - self.style.mm(1)
+        return heading_height(self.style) + min(self.most, len(self.classes)) * self._row - self.style.mm(0.3)
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""

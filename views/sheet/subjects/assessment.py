@@ -14,6 +14,7 @@ from views.city_map import city_map
 from views.figures import Figure
 from views.measures import unit_measures
 from views.names import full_name
+from views.sheet.ground import DISTRICTS
 from views.sheet.model import NO_DATA, RankRow, SheetClass, SheetLegend, TrendPoint
 from views.sheet.subjects.cases import scope_of
 from views.sheet.subjects.content import Asked, Content, texts_of, trend_point
@@ -39,15 +40,16 @@ def content(asked: Asked) -> Content:
     level, scope = state.stored_level, scope_of(basis, state)
     inside = unit_measures(basis, level, state.membership, state.period, scope).inside
     groups = scored_groups(basis, level, state.membership, state.period)
-    balance, totals, margins = (np.full(len(inside), np.nan) for _ in range(3))
+    balance, totals = np.full(len(inside), np.nan), np.full(len(inside), np.nan)
     for group in groups.values():
         balance[group.positions] = _balance(group.scores)
         totals[group.positions] = group.scores.totals
-        margins[group.positions] = group.scores.margins
     klass = np.full(len(inside), NO_DATA, dtype=np.int8)
     for place, (low, high, _, _) in enumerate(CLASSES):
         klass[(balance >= low) & (balance <= high) & ~np.isnan(totals)] = place
     detail = _detail(asked)
+    wide = state.unit.level in ("city", "category")
+    ranked_level = DISTRICTS[state.membership] if wide else level
     rules = basis.definitions.assessment
     return Content(
         what=asked.by_level(asked.word("assessment.what"), level),
@@ -71,8 +73,8 @@ def content(asked: Asked) -> Content:
         ),
         figures=_figures(asked, detail),
         district_texts={},
-        ranking=_ranking(asked, level, inside, totals, margins),
-        ranking_title=asked.by_level(asked.word("assessment.score"), level),
+        ranking=_ranking(asked, ranked_level),
+        ranking_title=asked.by_level(asked.word("assessment.score"), ranked_level),
         trend=_trend(asked, detail),
         trend_name=asked.word("assessment.score") if detail else "",
         classes=city_map(basis, state, asked.lang).classes,
@@ -130,27 +132,26 @@ def _trend(asked: Asked, detail: DetailView | None) -> tuple[TrendPoint, ...]:
     return tuple(trend_point(asked, p.period.last, p.total, DIGITS) for p in detail.trend)
 
 
-def _ranking(
-    asked: Asked,
-    level: str,
-    inside: npt.NDArray[np.bool_],
-    totals: npt.NDArray[np.float64],
-    margins: npt.NDArray[np.float64],
-) -> tuple[RankRow, ...]:
-    """Units in the scope, each group of peers by itself; of a large group only the highest."""
+def _ranking(asked: Asked, level: str) -> tuple[RankRow, ...]:
+    """Units of a level in the scope, each group of peers by itself; of a large group only the highest."""
     basis, state = asked.basis, asked.state
-    found = []
+    scope = scope_of(basis, state)
+    inside = unit_measures(basis, level, state.membership, state.period, scope).inside
     groups = scored_groups(basis, level, state.membership, state.period)
-    mine = {key: group.positions[inside[group.positions]] for key, group in groups.items()}
-    mine = {key: positions for key, positions in mine.items() if len(positions)}
+    mine = [(key, group, np.flatnonzero(inside[group.positions])) for key, group in groups.items()]
+    mine = [(key, group, own) for key, group, own in mine if len(own)]
     most = max(LIST_LENGTH // max(len(mine), 1), 3)
-    for (category, kind), positions in mine.items():
-        order = np.argsort(-np.nan_to_num(totals[positions], nan=-1.0), kind="stable")
-        for position in positions[order][:most].tolist():
-            row = basis.unit_at(level, int(position))
-            total = float(totals[position])
-            margin = fmt_rate(float(np.nan_to_num(margins[position])), DIGITS)
-            words = asked.word("assessment.value", total=fmt_rate(total, DIGITS), margin=margin)
+    found = []
+    for (category, kind), group, own in mine:
+        order = np.argsort(-np.nan_to_num(group.scores.totals[own], nan=-1.0), kind="stable")
+        for index in own[order][:most].tolist():
+            row = basis.unit_at(level, int(group.positions[index]))
+            total, margin = float(group.scores.totals[index]), float(group.scores.margins[index])
+            words = asked.word(
+                "assessment.value",
+                total=fmt_rate(total, DIGITS),
+                margin=fmt_rate(float(np.nan_to_num(margin)), DIGITS),
+            )
             found.append(
                 RankRow(
                     code=row.code,
