@@ -42,6 +42,7 @@ SHOTS = {
     "assessment": ("/assessment?lang=zh", 1920, 1080),
     "evidence": ("/evidence?f=on_time_rate&u=530381", 1920, 1080),
     "unit": ("/unit?u=530381", 1920, 1200),
+    "snapshot": ("/snapshot?lang=zh", 1920, 1080),
     "status": ("/status?lang=zh", 1920, 1080),
     "exchange": ("/exchange?lang=zh", 1920, 1080),
     "gate": ("/gate?delivery={delivery}", 1920, 1080),
