@@ -164,7 +164,7 @@ class Deck:
 
 
 def foot(view: BriefingView) -> str:
-    """What stands at the foot of every page: marking, state of the data, release, code."""
+    """What stands at the foot of every page: marking, state of the data, release, code, the watermark's words."""
     line = word(
         "office.foot",
         view.lang,
@@ -172,4 +172,4 @@ def foot(view: BriefingView) -> str:
         release=view.provenance.release_id,
         code=view.code,
     )
-    return " · ".join(filter(None, (view.marking, view.demo_note, line)))
+    return " · ".join(filter(None, (view.marking, view.demo_note, line, view.sheet.watermark)))

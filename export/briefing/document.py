@@ -136,8 +136,8 @@ class Bulletin:
         return paragraph
 
     def more(self, paragraph: Any, text: str) -> None:
-        """Go on in a paragraph with words of their own."""
-        add_run(paragraph, text, font="", size=0, bold=False, ink=LIGHT.ink)
+        """Go on in a paragraph, after a blank, with words of their own."""
+        add_run(paragraph, text, font="", size=0, bold=False, ink=LIGHT.ink, lead="\u2002")
 
     def table(self, table: Table, size: float = TABLE_PT) -> None:
         """A native table over the whole width: heads repeat on every page, rows are not broken."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from export.sheet.typeset import Weight, width
+from export.sheet.typeset import Weight, width, wrap
 from views.briefing.model import Row, Table
 
 MM_PER_PT = 25.4 / 72
@@ -24,6 +24,9 @@ TITLE_MM, NOTE_LINE_MM, NOTE_GAP_MM, GAP_MM, EMPTY_MM = 8.0, 4.6, 1.2, 5.0, 8.0
 HEAD_PT, NOTE_PT = 1.5, 2.5
 # Where a Chinese character and a Latin letter or a digit meet.
 _BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff])(?=[!-~])|(?<=[!-~])(?=[\u2e80-\u9fff])")
+_WORD = re.compile(r"[!-~]+")
+# Columns of words want so much each, at least.
+_LEAST_WORDS_MM = 14.0
 # Rows that a broken table keeps together at least.
 FEWEST = 3
 
@@ -75,9 +78,11 @@ def wide_of(text: str, size_pt: float, weight: Weight = 400) -> float:
 
 def lines_of(text: str, room: float, size_pt: float, weight: Weight = 400) -> int:
     """Lines that words take in a room of so many millimetres."""
-    wide = wide_of(text, size_pt, weight)
-    # A line that breaks before a long word or a bracket loses a little.
-    return 1 if wide <= room else int(wide / (room * 0.95)) + 1
+    if wide_of(text, size_pt, weight) <= room:
+        return 1
+    # Blanks between Chinese and Latin lengthen every line alike.
+    share = width(text, size_pt * MM_PER_PT, weight) / wide_of(text, size_pt, weight)
+    return max(len(wrap(text, room * share, size_pt * MM_PER_PT, weight)), 2)
 
 
 def column_widths(
@@ -95,13 +100,13 @@ def column_widths(
         Whether small print stands under its figure, and not beside it.
     """
     natural = _natural(table, wide, size, note_pt, is_stacked)
-    spare = wide - sum(natural)
-    kinds = [column.kind for column in table.columns]
-    if spare >= 0:
-        return tuple(each + spare * each / sum(natural) for each in natural)
-    fixed = sum(each for each, kind in zip(natural, kinds, strict=True) if kind != "text")
-    most = _cap([each for each, kind in zip(natural, kinds, strict=True) if kind == "text"], wide - fixed)
-    shrunk = [min(each, most) if kind == "text" else each for each, kind in zip(natural, kinds, strict=True)]
+    gives = [column.kind == "text" for column in table.columns]
+    fixed = sum(each for each, give in zip(natural, gives, strict=True) if not give)
+    if wide - fixed < _LEAST_WORDS_MM * sum(gives):
+        # Not even the figures have room: everything gives way.
+        gives, fixed = [True] * len(gives), 0.0
+    most = _cap([each for each, give in zip(natural, gives, strict=True) if give], wide - fixed)
+    shrunk = [min(each, most) if give else each for each, give in zip(natural, gives, strict=True)]
     return tuple(each * wide / sum(shrunk) for each in shrunk)
 
 
@@ -125,13 +130,18 @@ def _natural(table: Table, wide: float, size: float, note_pt: float, is_stacked:
     margin = CELL_MARGIN_MM + 0.8
     natural = [max(cell, head * 1.04) + margin for cell, head in zip(cells, heads, strict=True)]
     if sum(natural) > wide:
-        natural = [max(cell, head * 0.6) + margin for cell, head in zip(cells, heads, strict=True)]
+        # Heads in two lines, but no word of Latin letters in two.
+        for place_, column in enumerate(table.columns):
+            words = [wide_of(word, size - HEAD_PT, 700) for word in _WORD.findall(column.head)]
+            natural[place_] = (
+                max(cells[place_], heads[place_] * 0.6, *(1.05 * each for each in words)) + margin
+            )
     return natural
 
 
 def _cap(widths: Sequence[float], room: float) -> float:
     """The width that no column may pass so that all of them fill a room: the widest give way, short ones stay."""
-    left = max(room, 8.0 * len(widths))
+    left = room
     for place_, each in enumerate(sorted(widths)):
         share = left / (len(widths) - place_)
         if each >= share:
@@ -152,9 +162,10 @@ def row_heights(table: Table, widths: Sequence[float], size: float) -> tuple[flo
         weight: Weight = 700 if row.is_own or row.is_summary else 400
         lines = 1
         for cell, room in zip(row.cells, rooms, strict=True):
-            note = f"\u2002{cell.note}" if cell.note else ""
-            wide = wide_of(cell.text, size, weight) + wide_of(note, size - NOTE_PT)
-            lines = max(lines, 1 if wide <= room else int(wide / (room * 0.95)) + 1)
+            # Small print counts as words of the cell's own size that are as wide.
+            note = wide_of(f"\u2002{cell.note}", size - NOTE_PT) if cell.note else 0.0
+            if wide_of(cell.text, size, weight) + note > room:
+                lines = max(lines, lines_of(f"{cell.text} {cell.note}".rstrip(), room, size, weight))
         heights.append(_height(lines, size))
     return tuple(heights)
 
@@ -210,7 +221,7 @@ def place(
             turn()
     if column:
         turn()
-    return [_spread(_balanced(page), columns) for page in pages]
+    return [_spread(_balanced(page, room), columns) for page in pages]
 
 
 def _spread(page: list[list[Piece]], columns: int) -> list[list[Piece]]:
@@ -235,7 +246,7 @@ def place_largest(
     fewest = min(len(pages) for _, pages in made)
     size, pages = next((size, pages) for size, pages in made if len(pages) == fewest)
     if columns == 1 and len(tables) == 1 and len(pages) > 1:
-        pages = [[column] for column in _balanced([column for page in pages for column in page])]
+        pages = [[column] for column in _balanced([column for page in pages for column in page], room)]
     return size, pages
 
 
@@ -264,8 +275,8 @@ def _piece(whole: Piece, first: int, left: float, room: float) -> Piece | None:
     return _part(whole, first, max(last, min(first + 1, n)))
 
 
-def _balanced(page: list[list[Piece]]) -> list[list[Piece]]:
-    """One table over all columns of a page: about as many rows in each."""
+def _balanced(page: list[list[Piece]], room: float) -> list[list[Piece]]:
+    """One table over all columns of a page: about as many rows in each, where they are not too high for that."""
     pieces = [piece for column in page for piece in column]
     if len(page) < 2 or len(pieces) != len(page) or len({piece.table.id for piece in pieces}) > 1:
         return page
@@ -273,4 +284,5 @@ def _balanced(page: list[list[Piece]]) -> list[list[Piece]]:
     heights = (pieces[0].heights[0], *(0.0,) * first, *(h for piece in pieces for h in piece.heights[1:]))
     whole = replace(pieces[-1], heights=heights)
     each = -(-(last - first) // len(page))
-    return [[_part(whole, begin, min(begin + each, last))] for begin in range(first, last, each)]
+    made = [_part(whole, begin, min(begin + each, last)) for begin in range(first, last, each)]
+    return [[piece] for piece in made] if all(piece.height - GAP_MM <= room for piece in made) else page

@@ -202,15 +202,16 @@ def _chart_and_table(deck: Deck, table: Table, spec: ChartSpec | None, chart_nam
     """A chart on the left over its table's figures on the right; a table too long for that goes on."""
     wide = 158.0
     chart_wide = INNER_MM - wide - GUTTER_MM
-    (first, *rest), *more = place([table], wide, ROOM_MM, 1, TABLE_PT, table.title)
+    first, *more = place([table], wide, ROOM_MM, 1, TABLE_PT, table.title)
     slide = deck.slide(table.title)
     if spec is not None:
         deck.heading(slide, Box(MARGIN_MM, TOP_MM, chart_wide, 6), chart_name, f"{table.id}.chart.title")
         add_chart(slide, Box(MARGIN_MM, TOP_MM + 7, chart_wide, ROOM_MM - 8), spec, name=f"{table.id}.chart")
     box = Box(MARGIN_MM + chart_wide + GUTTER_MM, TOP_MM, wide, ROOM_MM)
-    for piece in first:
+    for piece in first[0]:
         deck.piece(slide, box, piece)
-    assert not rest and not more, "twelve months and a dozen of classes fit on one slide"
+    for page in more:
+        deck.page(deck.say("office.continued", title=table.title), page)
 
 
 def _trend(deck: Deck) -> None:
@@ -236,9 +237,12 @@ def _whistles(deck: Deck) -> None:
     if whistles.figures:
         cards(deck, slide, Box(MARGIN_MM, TOP_MM, INNER_MM, high), whistles.figures, len(whistles.figures))
     wide, size = (INNER_MM - GUTTER_MM) / 2, 10.5
-    first, *more = place(
-        (whistles.steps, whistles.offices, whistles.themes), wide, ROOM_MM - high - 2, 2, size
+    orders = (
+        (whistles.steps, whistles.offices, whistles.themes),
+        (whistles.steps, whistles.themes, whistles.offices),
     )
+    room = ROOM_MM - high - 2
+    first, *more = min((place(order, wide, room, 2, size) for order in orders), key=len)
     for column, pieces in enumerate(first):
         top = TOP_MM + high + 2
         for piece in pieces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from views.briefing.model import Column
 from views.tokens import LIGHT
 
 LATIN = "Times New Roman"
+# Beside these, quotation marks and dashes are Chinese ones, too; a Roman numeral is in no Latin font.
+_EAST_ASIAN = re.compile("[\u2160-\u217f\u2e80-\u9fff\uff00-\uffef]")
 _parse_colour: Any = RGBColor.from_string
 
 
@@ -40,6 +43,8 @@ def add_run(
     run.font.color.rgb = _parse_colour(ink.removeprefix("#").upper())
     if font:
         set_fonts(run._r.get_or_add_rPr(), font)
+    if _EAST_ASIAN.search(text):
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     return run
 
 
@@ -127,8 +132,7 @@ def page_number(paragraph: Any, font: str, size: float) -> None:
     """The number of the page between dashes, as offices print it: — 1 —."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    add_run(paragraph, "— ", font=font, size=size, bold=False, ink=LIGHT.ink, lead="")
-    field = add_run(paragraph, "", font=font, size=size, bold=False, ink=LIGHT.ink, lead=" ")
+    add_run(paragraph, "", font=font, size=size, bold=False, ink=LIGHT.ink, lead="— ")
     for part in (
         '<w:fldChar {ns} w:fldCharType="begin"/>',
         '<w:instrText {ns} xml:space="preserve"> PAGE </w:instrText>',
@@ -136,7 +140,9 @@ def page_number(paragraph: Any, font: str, size: float) -> None:
         "<w:t {ns}>1</w:t>",
         '<w:fldChar {ns} w:fldCharType="end"/>',
     ):
-        field._r.append(parse_xml(part.format(ns=nsdecls("w"))))
+        # A run each: what a program puts in their place looks as the run that begins the field.
+        run = add_run(paragraph, "", font=font, size=size, bold=False, ink=LIGHT.ink)
+        run._r.append(parse_xml(part.format(ns=nsdecls("w"))))
     add_run(paragraph, "—", font=font, size=size, bold=False, ink=LIGHT.ink, lead=" ")
 
 

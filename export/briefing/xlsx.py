@@ -117,7 +117,7 @@ class _Writer:
             at = places[key]
             chart.add_series(
                 {
-                    "name": cell_text(column.name),
+                    "name": [sheet.name, head, at],
                     "categories": [sheet.name, first, places[names], last, places[names]],
                     "values": [sheet.name, first, at, last, at],
                     "fill": {"color": colour},

@@ -1,0 +1,152 @@
+"""The same figures in slides, bulletin, workbook, PDF and interactive map, and on the screens."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from export.briefing import html, pdf
+from export.briefing.extras import definition_table
+from export.briefing.ooxml import clean
+from export.briefing.workbook import number_of
+from tests.conftest import Published
+from tests.export.briefing_files import TEXTS, Briefed, briefed, shown, slide_cells
+from tests.export.office import pages_of, to_pdf
+from views.briefing.model import Cell, cells
+from views.profile import profile_view
+from views.state import ViewState, default_state, focus
+from views.whistles.board import whistle_board
+from views.whistles.filter import WhistleFilter
+from views.words import fmt_change, fmt_rate
+
+
+@pytest.fixture(scope="module")
+def county(published: Published) -> Briefed:
+    return briefed(published, "990101", "zh")
+
+
+@pytest.fixture(scope="module")
+def city(published: Published) -> Briefed:
+    return briefed(published, "990100", "en")
+
+
+@pytest.fixture(scope="module")
+def printed(county: Briefed, city: Briefed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What LibreOffice prints of all six files: words of each page."""
+    folder = tmp_path_factory.mktemp("office")
+    files = []
+    for name, made in (("county", county), ("city", city)):
+        for suffix, data in made.files.items():
+            files.append(folder / f"{name}.{suffix}")
+            files[-1].write_bytes(data)
+    return {name: pages_of(path) for name, path in to_pdf(files, folder).items()}
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
+@pytest.mark.parametrize("whose", ["county", "city"])
+def test_every_figure_of_the_briefing_stands_in_the_file(
+    whose: str, kind: str, request: pytest.FixtureRequest
+) -> None:
+    made: Briefed = request.getfixturevalue(whose)
+    texts = TEXTS[kind](made.files[kind])
+    found = Counter(texts)
+    assert not [(id_, text) for id_, text in cells(made.view) if id_ != "period" and clean(text) not in found]
+    assert any(made.view.period_text in text for text in texts)
+    # A figure that two cells share stands there twice.
+    in_tables = Counter(
+        clean(text)
+        for table in made.view.tables
+        for row in table.rows
+        for cell in row.cells
+        for text in (cell.text, cell.note)
+        if text
+    )
+    assert not in_tables - found
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
+@pytest.mark.parametrize("whose", ["county", "city"])
+def test_every_figure_is_printed_by_libreoffice_with_no_overflow_marks(
+    whose: str, kind: str, request: pytest.FixtureRequest, printed: dict[str, list[str]]
+) -> None:
+    made: Briefed = request.getfixturevalue(whose)
+    pages = printed[f"{whose}.{kind}"]
+    words = _bare("".join(pages))
+    assert "###" not in words
+    assert not [text for _, text in cells(made.view) if _bare(clean(text)) not in words]
+    assert all(_bare(page) for page in pages), "no page is empty"
+
+
+def test_slides_hold_no_figure_that_is_not_the_briefings(county: Briefed) -> None:
+    known = {clean(text) for _, text in cells(county.view)}
+    known |= {clean(cell.text) for row in definition_table(county.view).rows for cell in row.cells}
+    assert set(slide_cells(county.files["pptx"])) <= known
+
+
+def test_pdf_and_interactive_map_show_the_same_figures(county: Briefed) -> None:
+    with pypdfium2.PdfDocument(pdf.make(county.view)) as document:
+        paper = _bare("".join(page.get_textpage().get_text_bounded() for page in document))
+    page = _bare(re.sub(r"<[^>]+>", "", html.make(county.basis, county.view).decode()))
+    for id_, text in cells(county.view):
+        bare = _bare(clean(text))
+        assert bare in paper, (id_, text)
+        assert bare in page or bare.replace("&", "&amp;") in page, (id_, text)
+
+
+def test_headlines_are_those_of_the_unit_screen(county: Briefed) -> None:
+    screen = profile_view(county.basis, _state(county), "zh")
+    shown_there = {figure.id: figure.value for figure in screen.figures}
+    headlines = {h.figure.id: h.figure.value for h in county.view.headline}
+    assert headlines == {id_: shown_there[id_] for id_ in headlines}
+    months = {point.month: point.parts["received"] for point in screen.months}
+    listed = {int(cell.value or 0): row for cell, row in zip(
+        county.view.months.column("month"), county.view.months.column("received"), strict=True
+    )}  # fmt: skip
+    assert {month: cell.value for month, cell in listed.items()} == months
+
+
+def test_whistles_are_those_of_the_whistle_screen(county: Briefed) -> None:
+    board = whistle_board(county.basis, _state(county), WhistleFilter(), "zh")
+    steps = [cell.value for cell in county.view.whistles.steps.column("whistles")]
+    assert steps == [step.count for step in board.steps]
+
+
+def _state(made: Briefed) -> ViewState:
+    found = focus(default_state(made.basis), made.view.unit.code, made.basis)
+    assert found is not None
+    return replace(found, period=made.view.period, membership=made.view.membership)
+
+
+def _bare(text: str) -> str:
+    """Without blanks and line ends, which every program breaks where it likes, and without Roman numerals.
+
+    Those are set in another font than the figures beside them: a PDF tells them elsewhere in the line.
+    """
+    return re.sub(r"[\s\u00a0\u2002\ufffe\u00ad\u2160-\u216b]+", "", text)
+
+
+@given(
+    st.floats(-9_999_999, 9_999_999, allow_nan=False),
+    st.integers(0, 2),
+    st.sampled_from(["", "%"]),
+    st.booleans(),
+)
+def test_a_number_in_the_workbook_looks_as_it_is_printed(
+    value: float, digits: int, unit: str, is_change: bool
+) -> None:
+    text = fmt_change(value, digits, unit) if is_change else fmt_rate(abs(value), digits, unit)
+    number = number_of(Cell(text, value))
+    assert number is not None
+    assert shown(*number) == text
+
+
+@pytest.mark.parametrize("text", ["—", "2026年6月", "12/34", "JQ20260601000433", "1e5", "", "十二"])
+def test_what_is_no_figure_stays_text_in_the_workbook(text: str) -> None:
+    assert number_of(Cell(text, 1.0)) is None
+    assert number_of(Cell("12", None)) is None
