@@ -148,6 +148,16 @@ def test_a_unit_of_one_grid_has_a_sheet(basis: Basis) -> None:
     assert self_check(compose(replace(view, ranking=(), trend=(), figures=()))) == []
 
 
+@pytest.mark.parametrize("size", ["1080p", "A4"])
+def test_letters_with_tails_and_heavy_rows_stay_in_their_panels(basis: Basis, size: str) -> None:
+    view = view_of(basis, {"l": "community"}, size=size, lang="en", panels=PANELS)
+    heavy = tuple(
+        replace(row, name=f"Jiyingpu Gully {row.code}", is_scope=True, is_few=True) for row in view.ranking
+    )
+    classes = tuple(replace(one, name="Advertising, jpqy") for one in view.classes)
+    assert self_check(compose(replace(view, ranking=heavy, classes=classes))) == []
+
+
 def test_units_of_different_categories_never_share_a_list(basis: Basis) -> None:
     view = view_of(basis, {"l": "district"}, panels=("ranking",))
     assert {row.category for row in view.ranking} == {key.code for key in view.categories}

@@ -114,7 +114,7 @@ class Ranking:
         style, size = self.style, self.style.type("body")
         rows = [row for group in self._groups for row in group.rows]
         names = min(max((width(row.name, size, 700) for row in rows), default=0.0), room * 0.5)
-        values = max((width(self._value(row), style.type("small"), 400) for row in rows), default=0.0)
+        values = max((width(self._value(row), style.type("small"), 700) for row in rows), default=0.0)
         most = max((row.value or 0.0 for row in self.view.ranking), default=0.0)
         bars = room - names - values - style.mm(4.5)
         for number, group in enumerate(groups):

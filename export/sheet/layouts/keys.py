@@ -78,7 +78,10 @@ class Legend:
         if self.legend.kind != "ramp" or len(self.legend.classes) < 2:
             return False
         micro, step = self.style.type("micro"), self._step(room) - self.style.mm(0.8)
-        return all(width(one.label, micro, 400) <= step for one in self.legend.classes)
+        return all(
+            max(width(one.label, micro, 400), width(fmt_int(one.count), micro, 400)) <= step
+            for one in self.legend.classes
+        )
 
     @property
     def _row(self) -> float:
@@ -92,7 +95,7 @@ class Legend:
             body = style.mm(4 + self.tall + 5.2 + 5.2)
         missing = self._row if legend.n_missing else 0.0
         note = len(self._note(room)) * style.type("micro") * LEADING
-        return heading_height(style) + body + missing + (note + style.mm(1) if note else 0) - style.mm(1)
+        return heading_height(style) + body + missing + (note + style.mm(1) if note else 0) - style.mm(0.4)
 
     def _note(self, room: float) -> list[str]:
         return wrap(self.legend.note, room, self.style.type("micro"), 400, 2) if self.legend.note else []
