@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 
 from export.sheet.typeset import FONTS
 
@@ -80,8 +81,7 @@ def pages_of(pdf: Path) -> list[str]:
         return [page.get_textpage().get_text_bounded() for page in document]
 
 
-def picture(pdf: Path, page: int, to: Path, scale: float = 1.0) -> Path:
-    """A page as a PNG at 72 × `scale` dpi."""
+def pictures_of(pdf: Path, scale: float) -> list[Image.Image]:
+    """Each page as a picture at 72 × `scale` dpi."""
     with pypdfium2.PdfDocument(pdf) as document:
-        document[page].render(scale=scale).to_pil().save(to)
-    return to
+        return [page.render(scale=scale).to_pil() for page in document]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageOps
 
 from export.briefing import html, pdf
 from export.briefing.extras import definition_table
@@ -17,7 +20,7 @@ from export.briefing.ooxml import clean
 from export.briefing.workbook import number_of
 from tests.conftest import Published
 from tests.export.briefing_files import TEXTS, Briefed, briefed, shown, slide_cells
-from tests.export.office import pages_of, to_pdf
+from tests.export.office import pages_of, pictures_of, to_pdf
 from views.briefing.model import Cell, cells
 from views.profile import profile_view
 from views.state import ViewState, default_state, focus
@@ -37,15 +40,21 @@ def city(published: Published) -> Briefed:
 
 
 @pytest.fixture(scope="module")
-def printed(county: Briefed, city: Briefed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What LibreOffice prints of all six files: words of each page."""
+def prints(county: Briefed, city: Briefed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """What LibreOffice prints of all six files, as PDFs."""
     folder = tmp_path_factory.mktemp("office")
     files = []
     for name, made in (("county", county), ("city", city)):
         for suffix, data in made.files.items():
             files.append(folder / f"{name}.{suffix}")
             files[-1].write_bytes(data)
-    return {name: pages_of(path) for name, path in to_pdf(files, folder).items()}
+    return to_pdf(files, folder)
+
+
+@pytest.fixture(scope="module")
+def printed(prints: Mapping[str, Path]) -> Mapping[str, list[str]]:
+    """Words of each page."""
+    return {name: pages_of(path) for name, path in prints.items()}
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
@@ -73,7 +82,7 @@ def test_every_figure_of_the_briefing_stands_in_the_file(
 @pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
 @pytest.mark.parametrize("whose", ["county", "city"])
 def test_every_figure_is_printed_by_libreoffice_with_no_overflow_marks(
-    whose: str, kind: str, request: pytest.FixtureRequest, printed: dict[str, list[str]]
+    whose: str, kind: str, request: pytest.FixtureRequest, printed: Mapping[str, list[str]]
 ) -> None:
     made: Briefed = request.getfixturevalue(whose)
     pages = printed[f"{whose}.{kind}"]
@@ -81,6 +90,29 @@ def test_every_figure_is_printed_by_libreoffice_with_no_overflow_marks(
     assert "###" not in words
     assert not [text for _, text in cells(made.view) if _bare(clean(text)) not in words]
     assert all(_bare(page) for page in pages), "no page is empty"
+
+
+def test_pages_are_pictures_with_ink_inside_their_margins(prints: Mapping[str, Path]) -> None:
+    for name, path in prints.items():
+        for number, image in enumerate(pictures_of(path, 0.35)):
+            ink = ImageOps.invert(image.convert("L")).getbbox()
+            assert ink is not None, (name, number)
+            if not name.endswith("pptx"):
+                left, top, right, bottom = ink
+                assert left > 3 and top > 3 and right < image.width - 3 and bottom < image.height - 3, (
+                    name,
+                    number,
+                )
+
+
+def test_no_table_of_a_slide_grows_into_its_foot(prints: Mapping[str, Path], county: Briefed) -> None:
+    # The foot stands at 181.5 mm; a table that LibreOffice makes higher than was reckoned would reach into it.
+    for name in ("county.pptx", "city.pptx"):
+        with pypdfium2.PdfDocument(prints[name]) as document:
+            for number, page in enumerate(list(document)[1:], start=2):
+                words = page.get_textpage()
+                low = words.get_text_bounded(top=page.get_height() - 180.5 * 72 / 25.4).strip()
+                assert low.endswith(str(number)) and len(low.splitlines()) <= 2, (name, number, low)
 
 
 def test_slides_hold_no_figure_that_is_not_the_briefings(county: Briefed) -> None:
