@@ -30,6 +30,7 @@ from export.sheet.export import Exported
 from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError, ReleaseError, StateError
 from ui.snapshot.who import clean_name, vouched_name
+from ui.text import LANGS, t
 from views.sheet.code import read_code
 from views.sheet.kept import request_of_code
 from views.sheet.request import SheetRequest, canonical, code_of, request_of, require_ready
@@ -78,6 +79,11 @@ def sheet_routes(base: str) -> list[Route]:
     ]
 
 
+def _both(key: str) -> str:
+    """A text in both languages: nobody says here which one the reader's page is in."""
+    return " ".join(t(key, lang) for lang in LANGS)
+
+
 def _answered(act: Act, request: Request, asked: Mapping[str, Any]) -> Response:
     try:
         return act(request, asked)
@@ -108,7 +114,7 @@ def _width(text: str) -> int:
     low, high = WIDTHS
     if text.isascii() and text.isdecimal() and len(text) < 6 and low <= int(text) <= high:
         return int(text)
-    raise StateError("预览的宽度有误 Width of a preview", f"w={text[:20]}", f"{low}–{high}")
+    raise StateError(_both("snapshot.http.width"), f"w={text[:20]}", f"{low}–{high}")
 
 
 def thumbnail(request: Request, asked: Mapping[str, Any]) -> Response:
@@ -171,7 +177,7 @@ def _format(text: object) -> Format:
     for known in FORMATS:
         if text == known:
             return known
-    raise StateError("没有这种格式 No such format", str(text)[:20], " ".join(FORMATS))
+    raise StateError(_both("snapshot.http.format"), str(text)[:20], " ".join(FORMATS))
 
 
 def keep(request: Request, said: Mapping[str, Any]) -> Response:
@@ -193,5 +199,5 @@ def _said(request: Request, body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise StateError("请求有误 Not a request", kind[:40] or "—", f"JSON ≤ {MOST_BODY} B")
+        raise StateError(_both("snapshot.http.request"), kind[:40] or "—", f"JSON ≤ {MOST_BODY} B")
     return said

@@ -62,6 +62,7 @@ class Stage {
     this.data = data
     this.root.setAttribute("aria-label", data.words.stage)
     this.image.alt = data.alt
+    this.frame.dataset.wait = data.words.drawing
     if (isNew) {
       this.say("")
       this.root.classList.remove("zoomed")

@@ -14,8 +14,8 @@ from views.sheet.request import SheetRequest, write_request
 SCREEN = "snapshot"
 TABS = ("sheet", "atlas", "pack", "history")
 _SETTINGS = ("lang", "theme")
-# Of the history: code and page of it, what is looked for, which two are compared.
-HISTORY = ("find", "kind", "at", "left", "right", "view")
+# Of the history alone: what is looked for, the page, which two are compared.
+HISTORY = ("find", "kind", "at", "left", "right")
 
 
 def wanted_tab() -> str:

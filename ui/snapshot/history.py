@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.release import releases
 from data.settings import Settings
-from data.snapshots.store import ExportEntry, exports
+from data.snapshots.store import ExportEntry, exports, thumbnail_path
 from ui.snapshot.address import ask, asked, href
 from ui.snapshot.compare import comparison
 from ui.snapshot.moments import moment
@@ -138,7 +138,7 @@ def _card(at: int, card: _Card, there: set[str]) -> None:
         f'<a class="om-snap-thumb" href="{target}" target="_self" title="{escape(t("snapshot.history.reopen"))}">'
         f'<img loading="lazy" alt="" src="api/sheet-thumb?code={escape(entry.code)}"></a>'
         if is_sheet
-        else f'<span class="om-snap-thumb om-snap-thumb-{escape(entry.kind)}"><b>{escape(formats)}</b></span>'
+        else f'<span class="om-snap-thumb om-snap-thumb-{escape(entry.kind)}">{_face(entry, formats)}</span>'
     )
     title = (
         f'<a class="om-snap-title" href="{target}" target="_self">{escape(entry.title)}</a>'
@@ -159,7 +159,23 @@ def _card(at: int, card: _Card, there: set[str]) -> None:
             f'<p class="om-snap-release">{escape(t("snapshot.history.release"))} {escape(entry.release_id)}{gone}</p></div>'
         )
         if is_sheet:
-            _compare_button(at, entry.code)
+            with st.container(
+                key=f"om-snap-ways-{at}", horizontal=True, vertical_alignment="center", gap="small"
+            ):
+                _compare_button(at, entry.code)
+                # The short link itself: what stands on the sheet, and what a reader may pass on.
+                words = escape(t("snapshot.read.live"))
+                st.html(
+                    f'<a class="om-link" href="./?s={escape(entry.code)}" target="_self">{words} →</a>',
+                    width="content",
+                )
+
+
+def _face(entry: ExportEntry, formats: str) -> str:
+    """The map of a briefing where its picture was kept; else the formats, in large letters."""
+    if entry.kind == "briefing" and thumbnail_path(Settings.from_env(), entry.code).is_file():
+        return f'<img loading="lazy" alt="" src="api/sheet-thumb?code={escape(entry.code)}">'
+    return f"<b>{escape(formats)}</b>"
 
 
 def _compare_button(at: int, code: str) -> None:

@@ -12,7 +12,7 @@ from export.sheet.workers import sheet_workers
 from governance.errors import OneMapError, StateError
 from ui.errors import show_error
 from ui.notices import ignored_parts
-from ui.snapshot.address import TABS, ask, asked, href, sheet_params
+from ui.snapshot.address import HISTORY, TABS, ask, asked, href, sheet_params
 from ui.snapshot.asked import AskedSheet, GoneSheet, asked_sheet
 from ui.snapshot.options import options
 from ui.snapshot.stage import stage
@@ -44,9 +44,8 @@ def tabs(tab: str) -> None:
 
 
 def _turn(tab: str) -> None:
-    """Another part of the screen: the choices of the sheet stay."""
-    code = asked("code")
-    ask(tab="" if tab == TABS[0] else tab, code=code)
+    """Another part of the screen: the choices of the sheet stay, those of the history do not."""
+    ask(**dict.fromkeys(HISTORY, ""), tab="" if tab == TABS[0] else tab, code=asked("code"))
 
 
 def sheet_tab(on: Basis) -> None:

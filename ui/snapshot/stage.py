@@ -22,7 +22,7 @@ _MAIN = ("png", "pdf", "svg")
 _WORDS = (
     *("stage", "download", "about_png", "about_pdf", "about_svg", "not_offered", "copy", "about_copy"),
     *("live", "about_live", "code", "about_code", "larger", "smaller", "again", "making", "made", "copied"),
-    *("unheard", "unheard_detail"),
+    *("unheard", "unheard_detail", "drawing"),
 )
 
 
