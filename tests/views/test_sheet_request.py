@@ -295,5 +295,7 @@ def test_what_the_installation_adds_is_fixed_in_the_request(basis: Basis, publis
     assert request.marking == "仅供会议"
     assert request.watermark.startswith("张三 20")
     assert len(request.background) == 12
+    hostile = fresh_choices(basis, own, user="<script>\u202e张\x07" + "三" * 200).watermark
+    assert replace(request, watermark=hostile).watermark.startswith("script张三")
     with pytest.raises(StateError, match="watermark"):
         fresh_choices(basis, replace(own, sheet_watermark="{host}"))

@@ -57,7 +57,7 @@ def checked_link(text: str) -> str:
         host, parts = None, urlsplit("")
     plain = not (parts.query or parts.fragment or parts.username or "?" in clean or "#" in clean)
     if parts.scheme not in ("http", "https") or not host or not plain or not re.fullmatch(r"[!-~]+", clean):
-        raise _refused("link_base", clean[:60], "写作 write https://map.example")
+        raise _refused("link_base", clean[:60], "写作 write https、主机、路径：https, host, path")
     return clean
 
 

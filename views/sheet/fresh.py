@@ -73,4 +73,8 @@ def _watermark(template: str, user: str, time: str) -> str:
             template[:60],
             "只可用 only: {user} {time}",
         ) from None
-    return " ".join(words.split())[: LONGEST["watermark"]]
+    # A name comes from outside: what could not be printed is left out, or nobody of that name could make a sheet.
+    printable = "".join(
+        sign for sign in words if sign.isspace() or (sign.isprintable() and sign not in "<>&")
+    )
+    return " ".join(printable.split())[: LONGEST["watermark"]].rstrip()
