@@ -84,7 +84,10 @@ def book_of(plan: AtlasPlan, pages: Sequence[BookPage]) -> bytes:
         for at, page in enumerate(pages):
             with pikepdf.open(page.path) as sheet:
                 own = book.pages[first + at]
-                own.add_underlay(sheet.pages[0], pikepdf.Rectangle(*(float(side) for side in own.mediabox)))
+                # By a name of ours: pikepdf's own underlay draws one by lot.
+                drawing = book.copy_foreign(sheet.pages[0].as_form_xobject())
+                own.add_resource(drawing, pikepdf.Name.XObject, name=pikepdf.Name.Sheet)
+                own.contents_add(b"q /Sheet Do Q\n", prepend=True)
         out = io.BytesIO()
         book.save(out, deterministic_id=True, fix_metadata_version=False)
         return out.getvalue()

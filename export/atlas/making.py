@@ -155,7 +155,7 @@ def _drawn(
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             if is_cancelled():
                 raise CancelledError
-            for future in finished:
+            for future in sorted(finished, key=running.__getitem__):
                 at = running.pop(future)
                 try:
                     made = future.result()

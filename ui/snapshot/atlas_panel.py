@@ -120,9 +120,7 @@ def _options(on: Basis, state: ViewState) -> None:
     with _section("themes", t("atlas_panel.themes")):
         known = themes_of(on)
         themes = {key: theme_name(on, key, current_lang()) for key in known}
-        _pills(
-            "a_themes", t("atlas_panel.themes"), themes, _several("a_themes", known, usual_themes(on)), known
-        )
+        _pills("a_themes", "", themes, _several("a_themes", known, usual_themes(on)), known)
     with _section("when", t("atlas_panel.when")):
         with st.container(key="om-snap-when", horizontal=True, vertical_alignment="center", gap="small"):
             membership_control(on, state)
@@ -132,7 +130,7 @@ def _options(on: Basis, state: ViewState) -> None:
         )
     with _section("files", t("atlas_panel.files")):
         outputs: dict[str, str] = {key: t(f"atlas_panel.file_{key}") for key in OUTPUTS}
-        _pills("a_files", t("atlas_panel.files"), outputs, _several("a_files", OUTPUTS, OUTPUTS), OUTPUTS)
+        _pills("a_files", "", outputs, _several("a_files", OUTPUTS, OUTPUTS), OUTPUTS)
         with st.container(key="om-atlas-sizes", horizontal=True, gap="small"):
             _select("page", t("atlas_panel.page"), PAGES, PAGE_SIZE)
             _select("picture", t("atlas_panel.picture"), PICTURES, PICTURE_SIZE)
@@ -172,12 +170,13 @@ def _pills(
         ask(**{name: ",".join(kept) or _NOTHING})
 
     st.pills(
-        label,
+        label or name,
         tuple(names),
         selection_mode="multi",
         format_func=names.__getitem__,
         key=remember([one for one in names if one in selected], key),
         on_change=chosen(key, picked),
+        label_visibility="visible" if label else "collapsed",
     )
 
 

@@ -50,7 +50,7 @@ def _running(job_id: str) -> None:
         st.html(
             f'<div class="om-pack-progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" '
             f'aria-valuenow="{share:.0f}" aria-label="{escape(title)}"><p><b>{escape(title)}</b>'
-            f"<span>{escape(words)}　{escape(left)}</span><span>{escape(found.last)}</span></p>"
+            f"<span>{escape(words)} {escape(left)}</span><span>{escape(found.last)}</span></p>"
             f'<u><i style="width:{share:.1f}%"></i></u></div>',
             width="stretch",
         )
