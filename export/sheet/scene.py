@@ -25,7 +25,6 @@ from export.sheet.marks import (
     TextMark,
 )
 from export.sheet.paths import number as _mm
-from export.sheet.paths import path_data, points_path
 from export.sheet.typeset import Weight
 
 __all__ = [
@@ -38,8 +37,6 @@ __all__ = [
     "Reserved",
     "Rule",
     "Scene",
-    "path_data",
-    "points_path",
 ]
 
 

@@ -42,7 +42,6 @@ def svg_of(
     lettering: Lettering = "named",
     metadata: str = "",
     lang: str = "zh-CN",
-    pixels: tuple[int, int] | None = None,
 ) -> str:
     """The scene as an SVG document.
 
@@ -50,19 +49,12 @@ def svg_of(
     ----------
     metadata
         Markup for ``<metadata>``.
-    pixels
-        Width and height that viewers open it with; None = its millimetres.
     """
     width, height = number(scene.width), number(scene.height)
-    size = (
-        f'width="{pixels[0]}" height="{pixels[1]}" preserveAspectRatio="none"'
-        if pixels
-        else f'width="{width}mm" height="{height}mm"'
-    )
     texts = [mark for mark in scene.marks if isinstance(mark, TextMark)]
     head = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {width} {height}" xml:lang="{lang}" '
-        f'font-family="\'{FAMILY}\',{_FALLBACK}" fill="none" stroke-linejoin="round">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" '
+        f'xml:lang="{lang}" font-family="\'{FAMILY}\',{_FALLBACK}" fill="none" stroke-linejoin="round">'
     ]
     if scene.title:
         head.append(f"<title>{markup(scene.title)}</title>")

@@ -124,7 +124,10 @@ def test_a_place_that_is_no_number_is_a_fault_and_no_crash(place: float) -> None
     assert _kinds(scene) == ["number"]
     scene = _scene()
     scene.path(f"M0 0L{place} 3", stroke="#000000", stroke_width=0.2)
-    assert _kinds(scene) == ["number"]
+    scene.line(0, 0, place, 3, "#000000", 0.2)
+    scene.rect(0, place, 4, 3, "#000000", radius=1)
+    scene.circle(0, 3, place, "#000000")
+    assert _kinds(scene) == ["number"] * 4
 
 
 def test_a_sheet_with_faults_is_refused_with_what_and_what_to_do() -> None:

@@ -80,8 +80,3 @@ def test_outlined_letters_look_like_written_ones() -> None:
     assert np.abs(written - outlined).max(axis=2).mean() < 0.5
     # And there are letters: the label is as dark as ink.
     assert written[370:400, 100:260].min() < 60
-
-
-def test_a_viewer_may_be_told_pixels() -> None:
-    tree = etree.fromstring(svg_of(_scene(), pixels=(1920, 1080)).encode())
-    assert (tree.get("width"), tree.get("height"), tree.get("viewBox")) == ("1920", "1080", "0 0 160 90")
