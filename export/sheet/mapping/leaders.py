@@ -125,8 +125,9 @@ def _lead_one(index: int, wish: Far, boxes: Boxes, lines: Boxes, free: FreeGroun
     middles, bends, ends = _candidates(wish)
     half = np.array([wish.width / 2, wish.height / 2])
     own = np.column_stack([middles - half, middles + half])
-    good = free.clear(own)
-    good &= ~overlapping(own[:, None, :], boxes[None, :, :]).any(axis=1)
+    on_ground = free.clear(own)
+    middles, bends, ends, own = (each[on_ground] for each in (middles, bends, ends, own))
+    good = ~overlapping(own[:, None, :], boxes[None, :, :]).any(axis=1)
     start = np.broadcast_to((wish.x, wish.y), bends.shape)
     pieces = (np.column_stack([start, bends]), np.column_stack([bends, ends]))
     for number in np.flatnonzero(good).tolist():

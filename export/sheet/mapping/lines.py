@@ -22,11 +22,16 @@ def written(steps: int) -> str:
     return f"-{text}" if steps < 0 else text
 
 
-_WORDS = [written(steps) for steps in range(-_KNOWN, _KNOWN + 1)]
+_WORDS = np.array([written(steps) for steps in range(-_KNOWN, _KNOWN + 1)], dtype=object)
 
 
-def _word(steps: int) -> str:
-    return _WORDS[steps + _KNOWN] if -_KNOWN <= steps <= _KNOWN else written(steps)
+def _words(steps: npt.NDArray[np.int64]) -> list[str]:
+    """Each number of an array as a word, in reading order."""
+    found = _WORDS[np.clip(steps, -_KNOWN, _KNOWN) + _KNOWN]
+    for at in zip(*np.nonzero(np.abs(steps) > _KNOWN), strict=True):
+        found[at] = written(int(steps[at]))
+    words: list[str] = found.ravel().tolist()
+    return words
 
 
 def path_of(shapes: Geometries, plane: Plane) -> str:
@@ -77,7 +82,7 @@ def runs(points: Points, owner: npt.NDArray[np.int64], *, is_closed: bool) -> li
     begins = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     ends = np.r_[begins[1:], len(steps)]
     moves = np.diff(steps, axis=0, prepend=steps[:1])
-    words = [f"{_word(x)} {_word(y)}" for x, y in moves.tolist()]
+    words = _words(moves)
     out = []
     for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         last = end - 1 if is_closed else end  # the closing stroke needs no point of its own
@@ -85,7 +90,7 @@ def runs(points: Points, owner: npt.NDArray[np.int64], *, is_closed: bool) -> li
             out.append("")
             continue
         x, y = steps[begin].tolist()
-        tail = "l" + " ".join(words[begin + 1 : last])
+        tail = "l" + " ".join(words[2 * begin + 2 : 2 * last])
         out.append(f"M{written(x)} {written(y)}{tail}{'z' if is_closed else ''}")
     return out
 

@@ -27,7 +27,11 @@ def _draw_line(stage: Stage, words: Written) -> None:
     """A line from the unit to its name, cased so that it stands out on any fill."""
     scene, style = stage.scene, stage.style
     data = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in words.line)
-    scene.path(data, stroke=style.halo, stroke_width=style.mm(0.9), stroke_opacity=0.85)
-    scene.path(data, stroke=style.label, stroke_width=style.mm(0.26))
+    # Small letters have fine lines.
+    fine = min(words.lettering.lines[0].size / style.mm(4.0), 1.0)
+    scene.path(data, stroke=style.halo, stroke_width=style.mm(0.9 * fine), stroke_opacity=0.85)
+    scene.path(data, stroke=style.label, stroke_width=style.mm(0.26 * fine))
     x, y = words.line[0]
-    scene.circle(x, y, style.mm(0.75), style.label, stroke=style.halo, stroke_width=style.mm(0.22))
+    scene.circle(
+        x, y, style.mm(0.75 * fine), style.label, stroke=style.halo, stroke_width=style.mm(0.22 * fine)
+    )

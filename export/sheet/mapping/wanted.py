@@ -22,10 +22,12 @@ from geo.crs import GeometryArray
 
 # Smallest letters: on paper, and in pixels of a screen.
 _LEAST_MM, _LEAST_PX = 1.75, 10.5
+# Names of more units than this would hide the colours, unless the sheet is large enough for letters of this size.
+_MANY, _LEAST_OF_MANY_MM = 600, 2.6
 # Units are labelled where so many of them have room for their name.
 _ENOUGH, _ANY = 0.55, 0.3
 _MOST_UNITS = 3000
-_SIZES = (5.2, 4.6, 4.2, 3.7, 3.3, 3.0, 2.7, 2.4)
+_LARGE, _LARGEST = 4.2, 5.2
 # So few units have their names in bold and as large as those of districts.
 _FEW = 30
 # Values are written below the names of so many units at most.
@@ -129,11 +131,18 @@ def unit_size(stage: Stage) -> float | None:
     least = max(
         _LEAST_MM, _LEAST_PX * MM_PER_INCH / stage.view.size.dpi if not stage.view.size.is_paper else 0.0
     )
-    sizes = [size for size in _SIZES if (size < 4.5 or len(units) <= _FEW) and stage.style.mm(size) >= least]
+    are_many = len(units) > _MANY
+    if are_many:
+        least = max(least, _LEAST_OF_MANY_MM)
+    sizes = [_LARGEST if len(units) <= _FEW else _LARGE]
+    while sizes[-1] * 0.9 > least / stage.u:
+        sizes.append(sizes[-1] * 0.9)
     sizes.append(least / stage.u)
     for size in sizes:
         if float(np.mean(sides >= lengths * stage.style.mm(size))) >= _ENOUGH:
             return size
+    if are_many:
+        return None
     roomy = float(np.mean(sides >= 0.7 * lengths * stage.style.mm(sizes[-1])))
     return sizes[-1] if roomy >= _ANY else None
 
