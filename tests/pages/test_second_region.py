@@ -12,9 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from data.cli import main
 from data.settings import Settings
+from export.sheet.check import self_check
+from export.sheet.compose import compose
 from tests.data.release_tables import rows_of
 from tests.second_region import MANAGED, new_region_words, write_material
 from views.basis import Basis, current_basis
+from views.sheet.request import read_request
+from views.sheet.view import sheet_view
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 SCREENS = (
@@ -91,3 +95,14 @@ def test_every_screen_shows_the_other_region_and_nothing_of_the_first(
     said = opened(page, lang=lang, **asked(page, second))
     assert "om-error" not in said
     assert [word for word in FIRST_REGION if word in said] == []
+
+
+@pytest.mark.parametrize("subject", ["indicator", "category", "cases", "hot", "whistles", "assessment"])
+def test_its_sheets_know_nothing_of_the_first_region(second: Second, subject: str) -> None:
+    request, ignored = read_request({"subject": subject}, second.basis)
+    assert ignored == ()
+    view = sheet_view(second.basis, request)
+    assert self_check(compose(view)) == []
+    said = " ".join((view.title, *view.subtitle, *view.sources, *(row.name for row in view.ranking)))
+    assert not [word for word in FIRST_REGION if word in said]
+    assert f"EPSG:{view.map.crs.removeprefix('EPSG:')}" in said
