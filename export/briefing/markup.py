@@ -92,13 +92,15 @@ def trend_picture(view: BriefingView) -> str:
     ]
     for place, label in enumerate(trend.labels):
         marks.append(_month(trend, place, label, _GUT + step * (place + 0.5), step, floor, tall))
-    points = [
-        (_GUT + step * (place + 0.5), _BAND - 24 - share * 20)
-        for place, share in enumerate(trend.rate)
-        if share is not None
-    ]
-    if points:
-        marks.append(f'<path class="rate" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in points)}"/>')
+    places = [place for place, share in enumerate(trend.rate) if share is not None]
+    points = [(_GUT + step * (place + 0.5), _BAND - 24 - (trend.rate[place] or 0.0) * 20) for place in places]
+    # No line over months of which nothing is known.
+    joined = [place - 1 in places for place in places]
+    line = "".join(
+        f"{'L' if joins else 'M'}{x:.1f} {y:.1f}" for (x, y), joins in zip(points, joined, strict=True)
+    )
+    if line:
+        marks.append(f'<path class="rate" d="{line}"/>')
     texts = [text for text, share in zip(trend.rates, trend.rate, strict=True) if share is not None]
     for (x, y), text in zip(points, texts, strict=True):
         marks.append(

@@ -15,6 +15,7 @@ from data.settings import Settings
 from data.snapshots.store import ExportEntry, keep_code, keep_thumbnail, record_export
 from export.briefing import docx, html, pdf, pptx, xlsx
 from export.briefing.drawing import map_scene
+from export.briefing.look import pages
 from export.sheet.export import Exported, file_name
 from export.sheet.render import picture_of
 from export.sheet.svg import svg_of
@@ -135,7 +136,7 @@ def make_task(request: BriefingRequest, formats: tuple[PackFormat, ...]) -> Made
 def pages_task(request: BriefingRequest, width_px: int) -> tuple[bytes, ...]:
     """What a worker does for a look at the pages: each as a PNG."""
     _, view = view_of(request)
-    return pdf.pages(pdf.make(view), width_px)
+    return pages(pdf.make(view), width_px)
 
 
 def pack(

@@ -76,7 +76,14 @@
     function fit() {
       const own = state.focus && byCode.get(`${state.focus.level}:${state.focus.code}`);
       const bounds = L.geoJSON(own ? [own] : units[0]).getBounds();
-      if (bounds.isValid()) map.fitBounds(bounds, { padding: [44, 44], animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+      if (!bounds.isValid()) return;
+      // Clear of the legend on the left and of the buttons on the right, where there is room.
+      const isWide = map.getSize().x > 640;
+      map.fitBounds(bounds, {
+        paddingTopLeft: [isWide ? 190 : 30, 64],
+        paddingBottomRight: [isWide ? 64 : 30, 30],
+        animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      });
     }
 
     function mark(feature) {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -65,21 +64,6 @@ def make(view: BriefingView) -> bytes:
     return pdf
 
 
-def pages(pdf: bytes, width_px: int) -> tuple[bytes, ...]:
-    """Every page of a finished PDF as a PNG so many pixels wide."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        found = []
-        for page in document:
-            picture = page.render(scale=width_px / page.get_width()).to_pil()
-            out = io.BytesIO()
-            picture.convert("RGB").save(out, "PNG")
-            found.append(out.getvalue())
-        return tuple(found)
-    finally:
-        document.close()
-
-
 def _faults(pdf: bytes, link: str) -> Iterator[Fault]:
     """What is wrong with the finished file: a QR that cannot be read."""
     document = pypdfium2.PdfDocument(pdf)
@@ -105,6 +89,7 @@ def _data(view: BriefingView) -> dict[str, Any]:
     first, *rest = words("page", page="\0", pages="\0").split("\0")
     return {
         "title": view.title,
+        "title-pt": _title_size(view.title),
         "author": "一图知全域" if view.lang == "zh" else "One Map",
         "day": [view.made_on.year, view.made_on.month, view.made_on.day],
         "keywords": [view.code, view.provenance.release_id],
@@ -152,6 +137,12 @@ def _data(view: BriefingView) -> dict[str, Any]:
         "notes": list(view.notes),
         "sources": list(view.sources),
     }
+
+
+def _title_size(title: str) -> float:
+    """The largest of three sizes in which the title stays on its line beside the badge and the QR."""
+    halves = sum(2 if sign > "\u2e80" else 1 for sign in title)
+    return next((size for size, most in ((23.0, 40), (18.0, 54), (14.0, 70)) if halves <= most), 11.0)
 
 
 def _hues(view: BriefingView) -> Mapping[str, str]:

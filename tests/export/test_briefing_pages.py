@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from export.briefing import pdf
+from export.briefing.look import pages
 from export.sheet.metadata import read_back
 from governance.errors import ExportError
 from tests.conftest import Published
@@ -99,5 +100,5 @@ def test_a_qr_that_cannot_be_read_is_an_error(view: BriefingView, monkeypatch: p
 
 
 def test_pictures_of_the_pages_are_as_wide_as_asked(made: bytes) -> None:
-    pictures = pdf.pages(made, 300)
+    pictures = pages(made, 300)
     assert len(pictures) >= 3 and all(picture.startswith(b"\x89PNG") for picture in pictures)
