@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from data.region_layers import CONTEXT, read_layer
 from data.settings import Settings
-from data.snapshots.files import FOLDER, folder, write_whole
+from data.snapshots.files import FOLDER, NO_WRITING, folder, write_whole
 from governance.errors import StateError
 
 _KEPT = "background"
@@ -32,7 +32,12 @@ def current_background(settings: Settings) -> str:
     digest = _digest(path, stat.st_mtime_ns, stat.st_size)
     kept = folder(settings) / _KEPT / f"{digest}.parquet"
     if not kept.is_file():
-        write_whole(kept, path.read_bytes())
+        try:
+            write_whole(kept, path.read_bytes())
+        except OSError as error:
+            # Whoever may only read still makes sheets: of the region's own file, for as long as it stays.
+            if error.errno not in NO_WRITING:
+                raise
     return digest
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from data.pointer import sync_folder
 from data.settings import Settings
+from governance.errors import ReleaseError
 from governance.trouble import disk_trouble
 
 FOLDER = "snapshots"
+# Not for this account, or for nobody.
+NO_WRITING = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def folder(settings: Settings) -> Path:
@@ -27,10 +32,10 @@ def append(path: Path, entry: Mapping[str, object]) -> None:
     Raises
     ------
     ReleaseError
-        When the disk is full.
+        When the disk is full, or the folder may not be written.
     """
     line = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
-    with disk_trouble(path.parent):
+    with disk_trouble(path.parent), _refusals(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         try:
@@ -46,6 +51,19 @@ def append(path: Path, entry: Mapping[str, object]) -> None:
                 raise
         finally:
             os.close(handle)
+
+
+@contextmanager
+def _refusals(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_WRITING:
+            raise
+        raise ReleaseError(
+            "文件夹不可写 The folder cannot be written", f"{where}: {error.strerror}",
+            "检查账户的权限 check what the account may do",
+        ) from error  # fmt: skip
 
 
 def _write_all(handle: int, content: bytes) -> None:

@@ -149,3 +149,16 @@ def test_a_background_is_kept_when_the_region_gets_another(tiny_settings: Settin
     assert elsewhere.equals(kept)
     with pytest.raises(StateError, match="background"):
         read_background(tiny_settings.home, tiny_settings.region_dir, "000000000000")
+
+
+def test_an_account_that_may_only_read_is_told_so_and_still_has_its_background(
+    tiny_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(ReleaseError, match="cannot be written"):
+        keep_code(tiny_settings, "0123456789", "{}")
+    digest = current_background(tiny_settings)
+    assert len(read_background(tiny_settings.home, tiny_settings.region_dir, digest))
