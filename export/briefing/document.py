@@ -193,7 +193,7 @@ class Bulletin:
         """A PNG with its SVG, centred on a line of its own."""
         paragraph = self.words("", align="center", tight=True)
         shape = paragraph.runs[0].add_picture(io.BytesIO(picture.png), Mm(width_mm), Mm(height_mm))
-        shape._inline.docPr.set("descr", clean(alt))
+        _flush(shape, alt)
         self._pictures += 1
         part = self.document.part
         name = PackURI(f"/word/media/vector{self._pictures}.svg")
@@ -205,8 +205,8 @@ class Bulletin:
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
         words, picture = table.rows[0].cells
-        for cell, wide in ((words, WIDTH_MM - side_mm - 4), (picture, side_mm + 4)):
-            cell.width = Mm(wide)
+        for place, (cell, wide) in enumerate(((words, WIDTH_MM - side_mm - 4), (picture, side_mm + 4))):
+            table.columns[place].width = cell.width = Mm(wide)
         for number, line in enumerate(lines):
             paragraph = words.paragraphs[0] if number == 0 else words.add_paragraph()
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
@@ -215,7 +215,7 @@ class Bulletin:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         shape = paragraph.add_run().add_picture(io.BytesIO(png), Mm(side_mm), Mm(side_mm))
-        shape._inline.docPr.set("descr", clean(alt))
+        _flush(shape, alt)
         keep_row(table.rows[0])
 
     def chart(self, spec: ChartSpec, height_mm: float, alt: str) -> None:
@@ -260,3 +260,10 @@ class Bulletin:
         out = io.BytesIO()
         self.document.save(out)
         return out.getvalue()
+
+
+def _flush(shape: Any, alt: str) -> None:
+    """A picture without room around it, said in words for those who do not see it."""
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    shape._inline.docPr.set("descr", clean(alt))

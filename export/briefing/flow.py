@@ -16,6 +16,7 @@ from views.briefing.model import Row, Table
 MM_PER_PT = 25.4 / 72
 # Lines of our own font stand farther apart than those of most.
 LINE = 1.42
+LINE_MM = LINE * MM_PER_PT
 PADDING_MM = 1.3
 CELL_MARGIN_MM = 2.4
 # What stands around the rows of a table: its title, its note, the space to the next.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from export.briefing.cards import cards, cards_height
 from export.briefing.charts import ChartSpec, add_chart
 from export.briefing.deck import GUTTER_MM, INNER_MM, ROOM_MM, TABLE_PT, TABLE_SIZES, TOP_MM, Deck
 from export.briefing.extras import action_table, definition_table
-from export.briefing.flow import LINE, MM_PER_PT, column_widths, lines_of, place, row_heights
+from export.briefing.flow import LINE_MM, column_widths, lines_of, place, row_heights
 from export.briefing.master import HEIGHT_MM, MARGIN_MM, WIDTH_MM
 from export.briefing.picture import map_picture
 from export.briefing.plots import busiest_chart, classes_chart, months_chart, rate_chart
-from export.briefing.slides import BLANK, TONES, Box, Words, add_block, add_picture, add_words
-from views.briefing.model import BriefingView, Headline, Table
+from export.briefing.slides import Box, Words, add_block, add_picture, add_words
+from views.briefing.model import BriefingView, Table
 from views.names import unit_name
 from views.tokens import LIGHT
 from views.words import fmt_date
@@ -23,8 +23,6 @@ _MAP_MM = (158.0, 206.0)
 _ENLARGED = 1.35
 _COVER_MM = 158.0
 _ON_DARK, _SOFT_ON_DARK = "#ffffff", "#b9cbe0"
-LINE_MM = LINE * MM_PER_PT
-_CARD_MM = 46.0
 
 
 def make(view: BriefingView) -> bytes:
@@ -117,33 +115,6 @@ def _glance(deck: Deck) -> None:
     cards(deck, slide, Box(start, TOP_MM, WIDTH_MM - MARGIN_MM - start, ROOM_MM), view.headline, 2)
 
 
-def cards(deck: Deck, slide: Any, box: Box, figures: tuple[Headline, ...], columns: int) -> None:
-    """Figures as cards in a grid: name, value with unit, change, parts, peers."""
-    rows = -(-len(figures) // columns)
-    wide = (box.w - (columns - 1) * 6) / columns
-    high = min(box.h / max(rows, 1), _CARD_MM)
-    for number, figure in enumerate(figures):
-        row, column = divmod(number, columns)
-        place_ = Box(box.x + column * (wide + 6), box.y + row * high, wide, high - 3.5)
-        _card(deck, slide, place_, figure)
-
-
-def _card(deck: Deck, slide: Any, box: Box, figure: Headline) -> None:
-    id_, is_narrow = figure.figure.id, box.w < 70
-    large, small = (22, 8.5) if is_narrow else (26, 9.5)
-    add_block(slide, Box(box.x, box.y, 0.8, min(box.h, 38)), LIGHT.ramp[3], name=f"{id_}.bar")
-    value = [Words(figure.text, large, True)]
-    if figure.unit and figure.unit != "%" and figure.figure.value is not None:
-        value.append(Words(figure.unit, 12, False, LIGHT.ink_soft, BLANK))
-    lines = [[Words(figure.name, 12, True, LIGHT.ink_soft)], value]
-    lines.append([Words(figure.change_text, 11, True, TONES[figure.tone])])
-    if figure.parts_text:
-        lines.append([Words(figure.parts_text, small, False, LIGHT.ink_soft)])
-    if figure.peers_text:
-        lines.append([Words(figure.peers_text, small, False, LIGHT.ink_soft)])
-    add_words(slide, Box(box.x + 4, box.y, box.w - 4, box.h), lines, deck.lang, name=id_)
-
-
 def _map(deck: Deck) -> None:
     """The map, as wide as its unit asks for, the busiest streets beside it, and what a reader needs to know of it."""
     view, lang = deck.view, deck.lang
@@ -233,18 +204,18 @@ def _whistles(deck: Deck) -> None:
     """How whistles fared: rates on top, then how far they came, about what, and who owes."""
     whistles = deck.view.whistles
     slide = deck.slide(deck.say("briefing.whistles_title"))
-    high = 43.0
+    high = cards_height(whistles.figures, INNER_MM) if whistles.figures else 0.0
     if whistles.figures:
         cards(deck, slide, Box(MARGIN_MM, TOP_MM, INNER_MM, high), whistles.figures, len(whistles.figures))
-    wide, size = (INNER_MM - GUTTER_MM) / 2, 10.5
+    wide, room = (INNER_MM - GUTTER_MM) / 2, ROOM_MM - high - 3
     orders = (
         (whistles.steps, whistles.offices, whistles.themes),
         (whistles.steps, whistles.themes, whistles.offices),
     )
-    room = ROOM_MM - high - 2
-    first, *more = min((place(order, wide, room, 2, size) for order in orders), key=len)
+    made = [(size, place(order, wide, room, 2, size)) for size in (11.0, 10.5, 10.0) for order in orders]
+    size, (first, *more) = min(made, key=lambda each: len(each[1]))
     for column, pieces in enumerate(first):
-        top = TOP_MM + high + 2
+        top = TOP_MM + high + 3
         for piece in pieces:
             deck.piece(
                 slide, Box(MARGIN_MM + column * (wide + GUTTER_MM), top, wide, piece.height), piece, size

@@ -121,7 +121,8 @@ def add_block(slide: Any, box: Box, colour: str, *, name: str, line: str = "", b
     """A rectangle of one colour, with a hairline where `line` is one; `behind` all that stands already."""
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Mm(box.x), Mm(box.y), Mm(box.w), Mm(box.h))
     shape.name = name
-    shape.shadow.inherit = False
+    # Its reference to the theme brings a shadow along.
+    shape._element.remove(shape._element.find(qn("p:style")))
     shape.fill.solid()
     shape.fill.fore_color.rgb = colour_of(colour)
     if line:
