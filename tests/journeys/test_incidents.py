@@ -24,9 +24,9 @@ def test_a_choice_leads_to_its_list_to_one_case_and_back(page: Page, server: Ser
     expect(rows).to_have_count(25)
     for row in rows.all():
         assert "暴露垃圾" in row.inner_text()
-    page.get_by_role("button", name="超时（工作时）").click()
+    page.get_by_role("button", name="超时（小时）").click()
     page.wait_for_url("**o=-late*")
-    expect(page.locator("th[aria-sort=descending]")).to_have_text("超时（工作时）")
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("超时（小时）")
     page.get_by_role("button", name="下一页").click()
     page.wait_for_url("**n=2*")
     expect(page.locator(".pager [aria-current=page]")).to_have_text("2")
@@ -89,7 +89,7 @@ def test_overdue_cases_are_as_many_as_the_figure_says(page: Page) -> None:
 def test_the_list_is_walked_with_the_keyboard_alone(page: Page) -> None:
     open_page(page, "/incidents?p=2024-11..2026-10")
     map_of(page)
-    late = page.get_by_role("button", name="超时（工作时）")
+    late = page.get_by_role("button", name="超时（小时）")
     late.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**o=-late*")

@@ -166,7 +166,7 @@ def overdue_table(scope: Scope) -> Table:
         Column("where", scope.word("where"), "text", width=1.3),
         Column("department", scope.word("department"), "text", width=1.0),
         Column("due", scope.word("due_at"), "date", width=1.0),
-        Column("late", scope.word("late"), unit=scope.word("work_hours"), digits=1, width=0.9),
+        Column("late", scope.word("late"), unit=scope.word("hours"), digits=1, width=0.9),
     )
     all_shown = len(rows) == total
     note = (
@@ -237,7 +237,7 @@ def _facets(
 
 
 def latest_hours(scope: Scope) -> float | None:
-    """Working hours by which the latest of the overdue cases is past its limit."""
+    """Hours, as its limit counts them, by which the latest of the overdue cases is past its limit."""
     rows = overdue_rows(scope)
     late = rows[0].late_minutes if rows else None
     return None if late is None else late / _MINUTES

@@ -193,6 +193,7 @@ def _notes(scope: Scope, inside: Table) -> tuple[str, ...]:
     provenance = scope.basis.provenance
     notes = [
         scope.word("note_state", day=scope.data_day),
+        scope.word("note_late"),
         scope.word("note_few", cases=FEW_IN_DENOMINATOR, few=FEW_IN_NUMERATOR),
     ]
     unplaced = next((row for row in inside.rows if row.is_summary and not row.code), None)

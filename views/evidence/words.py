@@ -122,7 +122,7 @@ COLUMN_NAMES: dict[str, Pair] = {
     "due_at": ("时限", "Due"),
     "disposed_at": ("处置", "Disposed"),
     "closed_at": ("结案", "Closed"),
-    "late_hours": ("超时（工作时）", "Late (working h)"),
+    "late_hours": ("超时（小时）", "Late (h)"),
     "work_hours": ("处置工时（小时）", "Working hours"),
     "satisfaction": ("评价", "Rating"),
     "department": ("部门", "Department"),
