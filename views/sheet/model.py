@@ -99,8 +99,6 @@ class RankRow:
         Whether it is the unit that the sheet is about.
     is_few
         Whether so few cases stand behind the value that it says little.
-    group
-        Name of the peers that it belongs to, where the ranking is of several groups.
     """
 
     code: str
@@ -110,7 +108,6 @@ class RankRow:
     category: str | None
     is_scope: bool = False
     is_few: bool = False
-    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from governance.scoring import GroupScores
 from views.assessment.detail import DetailView, detail_view
-from views.assessment.scores import kind_name, scored_groups
+from views.assessment.scores import scored_groups
 from views.city_map import city_map
 from views.figures import Figure
 from views.measures import unit_measures
@@ -142,7 +142,7 @@ def _ranking(asked: Asked, level: str) -> tuple[RankRow, ...]:
     mine = [(key, group, own) for key, group, own in mine if len(own)]
     most = max(LIST_LENGTH // max(len(mine), 1), 3)
     found = []
-    for (category, kind), group, own in mine:
+    for (category, _), group, own in mine:
         order = np.argsort(-np.nan_to_num(group.scores.totals[own], nan=-1.0), kind="stable")
         for index in own[order][:most].tolist():
             row = basis.unit_at(level, int(group.positions[index]))
@@ -160,7 +160,6 @@ def _ranking(asked: Asked, level: str) -> tuple[RankRow, ...]:
                     value=None if np.isnan(total) else total,
                     category=category,
                     is_scope=row.code == state.unit.code,
-                    group=kind_name(kind, asked.lang),
                 )
             )
     return tuple(found)
