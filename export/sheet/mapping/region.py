@@ -64,10 +64,10 @@ def _fills(stage: Stage, shapes: GeometryArray) -> None:
             stroke_width=style.mm(0.1),
         )
         hatch = style.class_hatch(legend.kind, number if legend.kind != "diverging" else _step(stage, number))
-        _hatch(stage, shapes[klass == number], hatch)
+        _hatch(stage, shapes, klass == number, hatch)
     missing = klass == NO_DATA
     scene.path("".join(words[i] for i in np.flatnonzero(missing)), fill=style.no_data)
-    _hatch(stage, shapes[missing], style.no_data_hatch())
+    _hatch(stage, shapes, missing, style.no_data_hatch())
 
 
 def class_colours(stage: Stage) -> list[str]:
@@ -93,12 +93,18 @@ def _step(stage: Stage, number: int) -> int:
     return int(stage.view.legend.classes[number].colour)
 
 
-def _hatch(stage: Stage, shapes: GeometryArray, hatch: Hatch | None) -> None:
-    if hatch is None or not len(shapes):
+def _hatch(stage: Stage, shapes: GeometryArray, chosen: npt.NDArray[np.bool_], hatch: Hatch | None) -> None:
+    """Hatch the chosen units."""
+    if hatch is None or not chosen.any():
         return
-    on_sheet = stage.on_sheet(stage.drawn(shapes).shapes)
-    lines = hatched(on_sheet, hatch)
-    stage.scene.path(path_of(lines, SHEET), stroke=hatch.ink, stroke_width=hatch.width)
+
+    def make() -> str:
+        simple = stage.drawn(shapes).shapes[chosen]
+        return path_of(hatched(stage.on_sheet(simple), hatch), SHEET)
+
+    key = (stage.plane, stage.fine, hatch, chosen.tobytes())
+    data = layers.kept("hatch", shapes, key, make)
+    stage.scene.path(data, stroke=hatch.ink, stroke_width=hatch.width)
 
 
 def unit_paths(shapes: GeometryArray, plane: Plane, fine: float) -> list[str]:
