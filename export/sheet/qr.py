@@ -13,7 +13,6 @@ from export.sheet.paths import number
 
 # Modules of light around the code; readers need them.
 QUIET = 4
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @lru_cache(maxsize=64)
@@ -48,5 +47,7 @@ def qr_path(text: str, box: Box) -> str:
 
 def read_qr(picture: Image.Image) -> str | None:
     """What the QR in a picture says; None when none can be read."""
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats=_QR)
+    # Made anew each time: the library complains at exit about what a module still holds then.
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=wanted)
     return found[0].text if found else None
