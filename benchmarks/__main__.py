@@ -23,6 +23,7 @@ NAMES = (
     "case_map",
     "capacity",
     "map_rerun",
+    "sheets",
 )
 QUICK = {"placement": ["--points", "100000"]}
 
