@@ -25,6 +25,7 @@ NAMESPACES = (
     "http://wiki.open311.org/GeoReport_v2",  # how Open311 names its specification
     "http://www.w3.org/",
     "https://www.w3.org/",
+    "http://schemas.microsoft.com/office/",
     "http://schemas.openxmlformats.org/",
 )
 LOCAL = re.compile(r"https?://(127\.0\.0\.1|localhost|\{|[a-z.]*\.invalid\b)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageOps
 
-from export.briefing import html, pdf
+from export.briefing import docx, html, pdf, pptx
 from export.briefing.extras import definition_table
 from export.briefing.ooxml import clean
+from export.briefing.picture import map_picture
 from export.briefing.workbook import number_of
 from tests.conftest import Published
 from tests.export.briefing_files import TEXTS, Briefed, briefed, shown, slide_cells
@@ -28,6 +29,9 @@ from views.whistles.board import whistle_board
 from views.whistles.filter import WhistleFilter
 from views.words import fmt_change, fmt_rate
 
+# English words are the longer ones: where they may grow too wide, slides, they are printed, too.
+UNPRINTED = {("city", "docx"), ("city", "xlsx")}
+
 
 @pytest.fixture(scope="module")
 def county(published: Published) -> Briefed:
@@ -35,17 +39,25 @@ def county(published: Published) -> Briefed:
 
 
 @pytest.fixture(scope="module")
-def city(published: Published) -> Briefed:
-    return briefed(published, "990100", "en")
+def city(published: Published, county: Briefed) -> Iterator[Briefed]:
+    # The map of the county stands in for the city's: another one says nothing more.
+    picture = map_picture(county.view, 160.0, 140.0)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (pptx, docx):
+            patch.setattr(module, "map_picture", lambda *_, **__: picture)
+        made = briefed(published, "990100", "en")
+    yield made
 
 
 @pytest.fixture(scope="module")
 def prints(county: Briefed, city: Briefed, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """What LibreOffice prints of all six files, as PDFs."""
+    """What LibreOffice prints, as PDFs."""
     folder = tmp_path_factory.mktemp("office")
     files = []
     for name, made in (("county", county), ("city", city)):
         for suffix, data in made.files.items():
+            if (name, suffix) in UNPRINTED:
+                continue
             files.append(folder / f"{name}.{suffix}")
             files[-1].write_bytes(data)
     return to_pdf(files, folder)
@@ -79,8 +91,9 @@ def test_every_figure_of_the_briefing_stands_in_the_file(
     assert not in_tables - found
 
 
-@pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
-@pytest.mark.parametrize("whose", ["county", "city"])
+@pytest.mark.parametrize(
+    ("whose", "kind"), [("county", "pptx"), ("county", "docx"), ("county", "xlsx"), ("city", "pptx")]
+)
 def test_every_figure_is_printed_by_libreoffice_with_no_overflow_marks(
     whose: str, kind: str, request: pytest.FixtureRequest, printed: Mapping[str, list[str]]
 ) -> None:

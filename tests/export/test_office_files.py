@@ -156,8 +156,9 @@ def test_the_bulletin_names_fonts_with_stand_ins(view: BriefingView) -> None:
     assert all(stand_ins[name] is not None for name in ours)
 
 
-def test_maps_are_vectors_with_pixels_behind_them(view: BriefingView) -> None:
-    made = map_picture(view, 150.0, 120.0)
+@pytest.mark.usefixtures("quick")
+def test_maps_are_vectors_with_pixels_behind_them(view: BriefingView, picture: Picture) -> None:
+    made = picture
     tree = etree.fromstring(made.svg)
     tags = {etree.QName(element).localname for element in tree.iter()}
     assert "text" not in tags and "image" not in tags, "letters are shapes, nothing is fetched"
