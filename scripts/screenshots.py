@@ -7,6 +7,7 @@ Without a URL a server is started on a free port with the current release. Chrom
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import socket
@@ -19,11 +20,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from data.gate.deliveries import deliveries
 from data.settings import ROOT, Settings
+from export.sheet.export import export_sheet
 from governance.errors import OneMapError
+from views.basis import current_basis
+from views.sheet.request import read_request
 
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM_FLAGS = [
@@ -49,6 +54,8 @@ SHOTS = {
     "releases": ("/releases?lang=zh", 1920, 1080),
     "boundaries": ("/boundaries?of={proposal}", 1920, 1200),
 }
+# name → choices of a sheet, as its screen's address holds them, and the width that it is brought down to.
+SHEETS = {"sheet_county": ({"u": "530326", "l": "community", "size": "A3"}, 1200)}
 MAPS = ", ".join(f".st-key-om-{name}" for name in ("map", "profile-map", "inc-map", "case-map", "wh-map"))
 # A map of cases is painted once its cases are drawn.
 _PAINTED = """() => [...document.querySelectorAll("iframe")].some((frame) => {
@@ -96,6 +103,8 @@ def take(browser: Browser, address: str, target: Path, width: int, height: int) 
     page.wait_for_selector(".om-source", timeout=60_000)
     if page.locator(MAPS).count():
         page.wait_for_function(_PAINTED)
+    if page.locator(".stage").count():
+        page.wait_for_selector(".stage.laid[data-drawn]:not(.waiting)", timeout=60_000)
     page.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(600)  # the fade of the map's colours
@@ -103,17 +112,29 @@ def take(browser: Browser, address: str, target: Path, width: int, height: int) 
     page.close()
 
 
+def draw_sheet(choices: dict[str, str], target: Path, width: int) -> None:
+    """One sheet of the current release, brought down to a width that a page can show."""
+    basis = current_basis()
+    request, _ = read_request(choices, basis)
+    drawn = Image.open(io.BytesIO(export_sheet(basis, request, "png").data))
+    drawn.thumbnail((width, width * 2), Image.Resampling.LANCZOS)
+    drawn.save(target, optimize=True)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Take all pictures, or those named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", help="an address that is served already")
     parser.add_argument("--out", type=Path, default=PICTURES)
-    parser.add_argument("names", nargs="*", help=f"which pictures (all: {', '.join(SHOTS)})")
+    parser.add_argument("names", nargs="*", help=f"which pictures (all: {', '.join((*SHOTS, *SHEETS))})")
     options = parser.parse_args(arguments)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         raise OneMapError("没有 Chromium No Chromium", "", "先运行 run `make test` once")
     options.out.mkdir(parents=True, exist_ok=True)
+    for name, (choices, sheet_width) in SHEETS.items():
+        if not options.names or name in options.names:
+            draw_sheet(choices, options.out / f"{name}.png", sheet_width)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         if options.url:
