@@ -7,8 +7,6 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from ui.text import fmt_date, fmt_int, pick, t
 from ui.theme import kept_params
 from views.basis import Basis
@@ -54,12 +52,6 @@ def stale_words(on: Basis, *names: str, department: str = "") -> str:
     """The words of `stale_mark` as plain text, for lists that take no markup; nothing while all is fresh."""
     feeds = stale_feeds(on, names, department=department)
     return _since(feeds) if feeds else ""
-
-
-def stale_on_map(on: Basis, *names: str, department: str = "") -> None:
-    """Lay the mark over the corner of a map; draws nothing while all is fresh."""
-    if mark := stale_mark(on, *names, department=department):
-        st.html(f'<div class="om-stale-map">{mark}</div>')
 
 
 def stale_line(on: Basis, *names: str, department: str = "") -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from governance.errors import StateError
 from ui.snapshot.address import ask, asked
 from ui.snapshot.asked import AskedSheet
 from ui.snapshot.view_options import view_options
@@ -186,8 +185,3 @@ def _parts(request: SheetRequest) -> None:
         key=remember(there, "om_snap_parts"),
         on_change=chosen("om_snap_parts", picked_parts),
     )
-
-
-def fault_parts(error: StateError) -> dict[str, str]:
-    """An error as the table of the preview shows it."""
-    return {"title": error.title, "detail": error.detail, "remedy": error.remedy}
