@@ -147,6 +147,13 @@ class Style:
         """Colour of a category."""
         return self.hues[self.place(category) % len(self.hues)]
 
+    def point_ink(self, standing: int) -> str:
+        """Colour of a point: 0 for any case, or by how it stands from 1: closed, not filed, open, overdue."""
+        if self.name == "grey":
+            return (self.point, "#a6a6a6", "#d0d0d0", "#6a6a6a", "#000000")[standing]
+        other = self.bars if self.name == "light" else self.ink_faint
+        return (self.point, self.ramp[3], other, self.ramp[-1], self.bad)[standing]
+
     def band(self, category: str | None) -> Band:
         """The band of a category inside the borders of its members."""
         place = self.place(category) % len(_DASHES)

@@ -34,7 +34,8 @@ class SheetClass:
         Units (or points) in it.
     colour
         Ramp: step from 0 of as many as there are classes. Diverging: 0…6 into the seven steps from cold to hot, 3 is
-        the middle. Category: the category's code. Points: 0.
+        the middle. Category: the category's code. Points: 0 for any case, or its standing
+        from 1: closed, not filed or void, open, overdue.
     low, high
         Ends of the class; None where it has none.
     """
@@ -156,6 +157,8 @@ class SheetMap:
         GeoDataFrame ``name, is_region, geometry``: the prefectures of the province for the inset; None without inset.
     points
         float64 (n, 2): cases one by one; None where they are not shown so.
+    point_classes
+        int8 (n,): place of each point in the legend's classes; None where all are in the first.
     cells
         GeoDataFrame ``klass, value, geometry``: cells of a density; None where it is not shown.
     is_schematic
@@ -177,6 +180,7 @@ class SheetMap:
     province: gpd.GeoDataFrame | None
     region_outline: BaseGeometry
     points: npt.NDArray[np.float64] | None = None
+    point_classes: npt.NDArray[np.int8] | None = None
     cells: gpd.GeoDataFrame | None = None
     is_schematic: bool = False
     selected_code: str = ""

@@ -198,6 +198,7 @@ def _map(asked: Asked, content: Content) -> SheetMap:
         province=under.province if request.inset else None,
         region_outline=shape(basis, city),
         points=content.points,
+        point_classes=content.point_classes,
         cells=content.cells,
         is_schematic=bool(basis.column(level, "schematic")[inside].any()),
         selected_code=content.selected,

@@ -164,7 +164,9 @@ class Legend:
     def _line(self, scene: Scene, x: float, y: float, room: float, index: int, one: SheetClass) -> None:
         style = self.style
         if self.legend.kind == "points":
-            scene.circle(x + style.mm(3.5), y + style.mm(2.15), style.mm(1.1), fill=style.point)
+            scene.circle(
+                x + style.mm(3.5), y + style.mm(2.15), style.mm(1.1), fill=style.point_ink(int(one.colour))
+            )
         else:
             place = style.place(str(one.colour)) if self.legend.kind == "category" else int(one.colour)
             hatch = style.class_hatch(self.legend.kind, place)

@@ -63,7 +63,7 @@ def _fills(stage: Stage, shapes: GeometryArray) -> None:
             stroke=colour if opacity == 1 else None,
             stroke_width=style.mm(0.1),
         )
-        hatch = style.class_hatch(legend.kind, number if legend.kind != "diverging" else _step(stage, number))
+        hatch = style.class_hatch(legend.kind, _step(stage, number))
         _hatch(stage, shapes, klass == number, hatch)
     missing = klass == NO_DATA
     scene.path("".join(words[i] for i in np.flatnonzero(missing)), fill=style.no_data)
@@ -90,7 +90,11 @@ def unit_colours(stage: Stage) -> list[str]:
 
 
 def _step(stage: Stage, number: int) -> int:
-    return int(stage.view.legend.classes[number].colour)
+    """What tells a class's hatching: its step, or the place of its category among the region's."""
+    legend, colour = stage.view.legend, stage.view.legend.classes[number].colour
+    if legend.kind == "category":
+        return stage.style.place(str(colour))
+    return int(colour) if legend.kind == "diverging" else number
 
 
 def _hatch(stage: Stage, shapes: GeometryArray, chosen: npt.NDArray[np.bool_], hatch: Hatch | None) -> None:
@@ -240,15 +244,24 @@ def _points(stage: Stage) -> None:
     style, scene = stage.style, stage.scene
     many = min(max((np.log10(len(points)) - 2) / 2, 0.0), 1.0)  # 0 up to 100, 1 from 10,000
     across = style.mm(1.7 - 1.0 * float(many))
-    steps = np.unique(np.rint(stage.plane.at(points) * STEPS_MM).astype(np.int64), axis=0)
+    steps = np.rint(stage.plane.at(points) * STEPS_MM).astype(np.int64)
+    halo = np.unique(steps, axis=0)
     scene.path(
-        dots(steps), stroke=style.halo, stroke_width=across + style.mm(0.3), stroke_opacity=0.7, cap="round"
+        dots(halo), stroke=style.halo, stroke_width=across + style.mm(0.3), stroke_opacity=0.7, cap="round"
     )
-    for layer in range(_DOT_LAYERS):
-        scene.path(
-            dots(steps[layer::_DOT_LAYERS]), stroke=style.point, stroke_width=across,
-            stroke_opacity=0.85 - 0.4 * float(many), cap="round",
-        )  # fmt: skip
+    own = stage.map.point_classes
+    klass = np.zeros(len(points), dtype=np.int8) if own is None else own
+    inks = [(place, int(one.colour)) for place, one in enumerate(stage.view.legend.classes)]
+    # What is most pressing lies on top.
+    for place, colour in sorted(inks, key=lambda ink: ink[1]):
+        shown = np.unique(steps[klass == place], axis=0)
+        if not len(shown):
+            continue
+        for layer in range(_DOT_LAYERS):
+            scene.path(
+                dots(shown[layer::_DOT_LAYERS]), stroke=style.point_ink(colour), stroke_width=across,
+                stroke_opacity=0.85 - 0.4 * float(many), cap="round",
+            )  # fmt: skip
 
 
 def dots(steps: npt.NDArray[np.int64]) -> str:

@@ -10,14 +10,13 @@ import numpy.typing as npt
 from governance.scoring import GroupScores
 from views.assessment.detail import DetailView, detail_view
 from views.assessment.scores import scored_groups
-from views.city_map import city_map
 from views.figures import Figure
 from views.measures import unit_measures
 from views.names import full_name
 from views.sheet.ground import DISTRICTS
 from views.sheet.model import NO_DATA, RankRow, SheetClass, SheetLegend, TrendPoint
 from views.sheet.subjects.cases import scope_of
-from views.sheet.subjects.content import Asked, Content, texts_of, trend_point
+from views.sheet.subjects.content import Asked, Classes, Content, texts_of, trend_point
 from views.sheet.subjects.indicator import counted_line
 from views.state import LEVELS
 from views.words import fmt_rate
@@ -50,6 +49,7 @@ def content(asked: Asked) -> Content:
     detail = _detail(asked)
     wide = state.unit.level in ("city", "category")
     ranked_level = DISTRICTS[state.membership] if wide else level
+    ranking = _ranking(asked, ranked_level)
     rules = basis.definitions.assessment
     return Content(
         what=asked.by_level(asked.word("assessment.what"), level),
@@ -69,18 +69,18 @@ def content(asked: Asked) -> Content:
             ),
             n_missing=int((klass[inside] == NO_DATA).sum()),
             counted=asked.word("units_of", level=asked.level_word(level)),
-            note=asked.word("assessment.unit"),
+            note=asked.word("semicolon").join(
+                (asked.word("assessment.unit"), asked.word("assessment.no_order"))
+            ),
         ),
-        figures=_figures(asked, detail),
+        figures=_figures(asked, detail, klass[inside], level),
         district_texts={},
-        ranking=_ranking(asked, ranked_level),
-        ranking_title=asked.by_level(asked.word("assessment.score"), ranked_level),
+        ranking=ranking,
+        ranking_title=_ranking_title(asked, ranked_level, len(ranking)),
         trend=_trend(asked, detail),
         trend_name=asked.word("assessment.score") if detail else "",
-        classes=city_map(basis, state, asked.lang).classes,
-        classes_title=asked.word("classes"),
         lines=(counted_line(asked, level),),
-        notes=(asked.word("assessment.low"),),
+        notes=(asked.word("assessment.low"), *_schemes(asked, set(basis.column(level, "category")[inside]))),
         fresh_names=_scored(asked),
         sources=(asked.word("assessment.version", version=rules.version),) if rules else (),
     )
@@ -110,10 +110,43 @@ def _detail(asked: Asked) -> DetailView | None:
     return detail_view(asked.basis, replace(asked.state, unit=unit, level=level), unit, "month", asked.lang)
 
 
-def _figures(asked: Asked, detail: DetailView | None) -> tuple[Figure, ...]:
-    """The score and its lines; of a city, which has no peers, the figures of its map."""
+def _schemes(asked: Asked, categories: set[str]) -> tuple[str, ...]:
+    """Which indicators make the score of each category on the sheet, with their weights."""
+    rules, zh = asked.basis.definitions.assessment, asked.lang == "zh"
+    found = []
+    for category in asked.basis.definitions.categories:
+        scheme = rules.scheme(category.code) if rules and category.code in categories else None
+        if scheme is not None:
+            lines = asked.word("comma").join(
+                f"{line.indicator.name if zh else line.indicator.name_en} {line.weight:g}"
+                for line in scheme.lines
+            )
+            name = category.name if zh else category.name_en
+            found.append(asked.word("assessment.scheme", category=name, lines=lines))
+    return tuple(found)
+
+
+def _figures(asked: Asked, detail: DetailView | None, klass: Classes, level: str) -> tuple[Figure, ...]:
+    """The score and its lines; of a city or a category, which has no peers, how many of its units stand out."""
     if detail is None:
-        return city_map(asked.basis, asked.state, asked.lang).figures
+        counts = (
+            ("assessed", klass != NO_DATA),
+            ("within", klass == 2),
+            ("above", (klass == 0) | (klass == 1)),
+            ("below", (klass == 3) | (klass == 4)),
+        )
+        return tuple(
+            Figure(
+                id=f"assessment_{name}",
+                name=asked.word(f"assessment.n_{name}", level=asked.level_word(level)),
+                value=float(which.sum()),
+                unit=asked.word("assessment.n_unit"),
+                digits=0,
+                direction="none",
+                definition=asked.word("assessment.unit"),
+            )
+            for name, which in counts
+        )
     score = Figure(
         id="score",
         name=asked.word("assessment.score"),
@@ -130,6 +163,16 @@ def _trend(asked: Asked, detail: DetailView | None) -> tuple[TrendPoint, ...]:
     if detail is None:
         return ()
     return tuple(trend_point(asked, p.period.last, p.total, DIGITS) for p in detail.trend)
+
+
+def _ranking_title(asked: Asked, level: str, listed: int) -> str:
+    basis, state = asked.basis, asked.state
+    inside = unit_measures(basis, level, state.membership, state.period, scope_of(basis, state)).inside
+    groups = scored_groups(basis, level, state.membership, state.period)
+    what = asked.word("assessment.score")
+    if listed == sum(int(inside[group.positions].sum()) for group in groups.values()):
+        return asked.by_level(what, level)
+    return asked.word("ranking_most", what=what, level=asked.level_word(level))
 
 
 def _ranking(asked: Asked, level: str) -> tuple[RankRow, ...]:

@@ -22,7 +22,7 @@ from views.measures import Floats, unit_measures
 from views.names import full_name
 from views.sheet.address import case_filter_of
 from views.sheet.ground import DISTRICTS
-from views.sheet.model import PLAIN, RankRow, SheetClass, SheetLegend, TrendPoint
+from views.sheet.model import PLAIN, RankRow, SheetLegend, TrendPoint
 from views.sheet.subjects.content import (
     TREND_MONTHS,
     Asked,
@@ -58,6 +58,7 @@ class _Drawn:
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     points: Floats | None = None
+    point_classes: Classes | None = None
     cells: gpd.GeoDataFrame | None = None
 
 
@@ -70,7 +71,7 @@ def content(asked: Asked) -> Content:
     counted = rates(asked, chosen, level, scope)
     drawn = (_by_units if mode == "units" else _by_place)(asked, chosen, view, counted)
     trend, trend_name = trend_of_cases(asked, chosen)
-    ranking, ranking_title = _ranking(asked, chosen)
+    ranking, ranking_title = _ranking(asked, chosen, mode)
     return Content(
         what=drawn.what,
         level=level,
@@ -95,6 +96,7 @@ def content(asked: Asked) -> Content:
         fresh_names=("received", "overdue"),
         department=chosen.department,
         points=drawn.points,
+        point_classes=drawn.point_classes,
         cells=drawn.cells,
         selected=asked.state.unit.code if asked.state.unit.level == "grid" else "",
     )
@@ -117,7 +119,9 @@ def _by_units(asked: Asked, chosen: CaseFilter, view: IncidentsView, counted: Ra
     what, more = titled(asked, "cases.rate", filter_words(asked, chosen))
     return _Drawn(
         what=asked.by_level(what, level),
-        legend=ramp_legend(legend, asked.word("units_of", level=asked.level_word(level))),
+        legend=ramp_legend(
+            legend, klass, counted.values, asked.word("units_of", level=asked.level_word(level))
+        ),
         klass=klass,
         values=counted.values,
         texts=texts_of(counted.values, RATE_DIGITS),
@@ -129,12 +133,12 @@ def _by_units(asked: Asked, chosen: CaseFilter, view: IncidentsView, counted: Ra
 def _by_place(asked: Asked, chosen: CaseFilter, view: IncidentsView, counted: Rates) -> _Drawn:
     """Cases one by one or as a density, over units without a colour."""
     points, cells = None, None
+    note = asked.word("cases.located", n=fmt_int(view.located), total=fmt_int(view.total))
     if asked.request.parameters["as"] == "points":
-        points = points_of(asked, chosen)
-        one = SheetClass(asked.word("cases.points_class"), len(points), 0)
-        legend = SheetLegend(asked.word("cases.points"), "", "points", (one,), 0, asked.word("cases_of"))
+        points = points_of(asked, chosen, note)
+        legend = points.legend
     else:
-        cells, legend = density_of(asked, chosen, scope_of(asked.basis, asked.state))
+        cells, legend = density_of(asked, chosen, scope_of(asked.basis, asked.state), note)
     what, more = titled(asked, "cases.where", filter_words(asked, chosen))
     lost = view.total - view.located
     return _Drawn(
@@ -145,7 +149,8 @@ def _by_place(asked: Asked, chosen: CaseFilter, view: IncidentsView, counted: Ra
         texts=texts_of(counted.counts, 0),
         lines=more,
         notes=(asked.word("cases.unlocated", n=fmt_int(lost)),) if lost else (),
-        points=points,
+        points=points.places if points else None,
+        point_classes=points.klass if points else None,
         cells=cells,
     )
 
@@ -194,40 +199,43 @@ def rates(asked: Asked, chosen: CaseFilter, level: str, scope: UnitRow) -> Rates
     return Rates(values, counts, inside)
 
 
-def _ranking(asked: Asked, chosen: CaseFilter) -> tuple[tuple[RankRow, ...], str]:
-    """Districts by category while a city or category is in focus, otherwise the units inside it with the most a head."""
+def _ranking(asked: Asked, chosen: CaseFilter, mode: str) -> tuple[tuple[RankRow, ...], str]:
+    """Districts by category while a city or category is in focus, otherwise the units inside it with the most.
+
+    Ranked by what their labels on the map say: cases a head where units are coloured by it, cases elsewhere.
+    """
     basis, state = asked.basis, asked.state
     wide = state.unit.level in ("city", "category")
     level = DISTRICTS[state.membership] if wide else state.stored_level
     found = rates(asked, chosen, level, scope_of(basis, state))
-    values, counts, inside = found.values, found.counts, found.inside
-    name, _ = titled(asked, "cases.rate", filter_words(asked, chosen))
+    counts, inside, by_rate = found.counts, found.inside, mode == "units"
+    values, digits = (found.values, RATE_DIGITS) if by_rate else (counts, 0)
+    name, _ = titled(asked, "cases.rate" if by_rate else "cases.count", filter_words(asked, chosen))
     rows = [basis.unit_at(level, int(seq)) for seq in np.flatnonzero(inside)]
     rows.sort(
         key=lambda row: (
             (row.category or "") if wide else "",
-            bool(counts[row.seq] < FEW_IN_NUMERATOR),
+            by_rate and bool(counts[row.seq] < FEW_IN_NUMERATOR),
             -float(np.nan_to_num(values[row.seq], nan=-1.0)),
             row.code,
         )
     )
-    listed = rows if wide else rows[:LIST_LENGTH]
+    listed = rows if wide else [row for row in rows if counts[row.seq] > 0][:LIST_LENGTH]
     ranking = tuple(
         RankRow(
             code=row.code,
             name=full_name(basis, row, asked.lang),
-            value_text=value_text(float(values[row.seq]), RATE_DIGITS),
+            value_text=value_text(float(values[row.seq]), digits),
             value=None if np.isnan(values[row.seq]) else float(values[row.seq]),
             category=row.category,
             is_scope=row.code == state.unit.code,
-            is_few=bool(counts[row.seq] < FEW_IN_NUMERATOR),
+            is_few=by_rate and bool(counts[row.seq] < FEW_IN_NUMERATOR),
         )
         for row in listed
     )
     if len(listed) == len(rows):
         return ranking, asked.by_level(name, level)
-    words = {"what": name, "n": len(listed), "level": asked.level_word(level)}
-    return ranking, asked.word("ranking_most", **words)
+    return ranking, asked.word("ranking_most", what=name, level=asked.level_word(level))
 
 
 def _district_texts(asked: Asked, chosen: CaseFilter, mode: str) -> dict[str, str]:

@@ -104,6 +104,7 @@ class Content:
     fresh_names: tuple[str, ...] = ()
     department: str = ""
     points: npt.NDArray[np.float64] | None = None
+    point_classes: npt.NDArray[np.int8] | None = None
     cells: gpd.GeoDataFrame | None = None
     selected: str = ""
     sources: tuple[str, ...] = ()
@@ -119,15 +120,24 @@ def texts_of(values: Floats, digits: int) -> tuple[str, ...]:
     return tuple(value_text(float(value), digits) for value in values)
 
 
-def ramp_legend(legend: Legend, counted: str, note: str = "") -> SheetLegend:
-    """The legend of a choropleth."""
+def ramp_legend(legend: Legend, klass: Classes, values: Floats, counted: str, note: str = "") -> SheetLegend:
+    """The legend of a choropleth: each class by the smallest and the largest value that it holds.
+
+    Where a class begins says the same as on the screens; where it ends belongs to it alone.
+    """
+    ends = [(step.low, step.high) for step in legend.classes]
+    for place in range(len(ends)):
+        own = values[klass == place]
+        if len(own):
+            ends[place] = float(own.min()), float(own.max())
+    labels = _spans(ends, legend.digits)
     return SheetLegend(
         name=legend.name,
         unit=legend.unit,
         kind="ramp",
         classes=tuple(
-            SheetClass(_span(step.low, step.high, legend.digits), step.count, i, step.low, step.high)
-            for i, step in enumerate(legend.classes)
+            SheetClass(label, step.count, i, *span)
+            for i, (step, label, span) in enumerate(zip(legend.classes, labels, ends, strict=True))
         ),
         n_missing=legend.n_missing,
         counted=counted,
@@ -135,9 +145,17 @@ def ramp_legend(legend: Legend, counted: str, note: str = "") -> SheetLegend:
     )
 
 
-def _span(low: float, high: float, digits: int) -> str:
-    a, b = value_text(low, digits), value_text(high, digits)
-    return a if a == b else f"{a}–{b}"
+def _spans(ends: Sequence[tuple[float, float]], digits: int) -> list[str]:
+    """Ends of classes in words; an end that would read like the next class's beginning is said to lie below it."""
+    texts = [(value_text(low, digits), value_text(high, digits)) for low, high in ends]
+    found = []
+    for place, (low, high) in enumerate(texts):
+        after = texts[place + 1][0] if place + 1 < len(texts) else ""
+        if low == high:
+            found.append(fmt_int(0) if ends[place] == (0.0, 0.0) else low)
+        else:
+            found.append(f"{low}–<{high}" if high == after else f"{low}–{high}")
+    return found
 
 
 def ranked(

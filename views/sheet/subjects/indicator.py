@@ -50,7 +50,9 @@ def content(asked: Asked) -> Content:
         klass=np.where(view.layer.classes == -2, PLAIN, view.layer.classes).astype(np.int8),
         values=values,
         texts=texts_of(values, indicator.digits),
-        legend=ramp_legend(view.legend, asked.word("units_of", level=asked.level_word(level))),
+        legend=ramp_legend(
+            view.legend, view.layer.classes, values, asked.word("units_of", level=asked.level_word(level))
+        ),
         figures=figures,
         district_texts=district_texts(asked.basis, asked.state, indicator),
         ranking=ranking,
@@ -68,15 +70,17 @@ def content(asked: Asked) -> Content:
 
 
 def category_content(asked: Asked) -> Content:
-    """Units by the category that they belong to; the indicator stands beside each category's members."""
+    """Units by the category that they belong to, each with the indicator of the view beside its name."""
     base = content(asked)
-    categories = asked.basis.definitions.categories
     of_unit = asked.basis.column(base.level, "category")
+    on_sheet = set(of_unit[base.inside & (base.klass != PLAIN)])
+    categories = [c for c in asked.basis.definitions.categories if c.code in on_sheet]
     klass = np.full(len(of_unit), NO_DATA, dtype=np.int8)
     for place, category in enumerate(categories):
         klass[of_unit == category.code] = place
     klass[base.klass == PLAIN] = PLAIN
     drawn = base.inside & (klass != PLAIN)
+    name, unit = indicator_words(asked.basis.definitions.indicators[asked.state.indicator], asked.lang)
     names = {c.code: c.name if asked.lang == "zh" else c.name_en for c in categories}
     legend = SheetLegend(
         name=asked.word("category.legend"),
@@ -88,19 +92,24 @@ def category_content(asked: Asked) -> Content:
         ),
         n_missing=int((klass[drawn] == NO_DATA).sum()),
         counted=asked.word("units_of", level=asked.level_word(base.level)),
+        note=asked.word("category.labels", what=name, unit=unit),
     )
-    name, unit = indicator_words(asked.basis.definitions.indicators[asked.state.indicator], asked.lang)
     counted = asked.word("dot").join((counted_line(asked, base.level), f"{name} {unit}"))
     return replace(
         base,
-        what=asked.word("category.what"),
+        what=_what_of_categories(asked),
         klass=klass,
-        values=klass.astype(np.float64),
-        texts=tuple(names.get(str(code), "") for code in of_unit),
         legend=legend,
         lines=(counted,),
         selected="",
     )
+
+
+def _what_of_categories(asked: Asked) -> str:
+    """The place of the title is a category already, the city, or a unit that belongs to one."""
+    if asked.state.categories or asked.state.unit.level == "category":
+        return asked.word("category.members")
+    return asked.word("category.what" if asked.state.unit.level == "city" else "category.belongs")
 
 
 def counted_line(asked: Asked, level: str) -> str:
@@ -138,7 +147,7 @@ def ranking_of(asked: Asked, view: CityMapView) -> tuple[tuple[RankRow, ...], st
     if wide or len(rows) == n_units:
         return rows, asked.by_level(name, view.layer.level)
     level = asked.level_word(view.layer.level)
-    return rows, asked.word("ranking_most", what=name, n=len(rows), level=level)
+    return rows, asked.word("ranking_most", what=name, level=level)
 
 
 def trend_of(asked: Asked, indicator: Indicator) -> tuple[tuple[TrendPoint, ...], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -28,8 +29,31 @@ _CELLS_ACROSS = 170
 _EQUATOR_M = 40_075_016.686
 
 
-def points_of(asked: Asked, chosen: CaseFilter) -> Floats:
-    """Places of the cases in the plane, metres, (n, 2)."""
+# How a case stands, the most pressing first, with its colour in a legend of points.
+STANDINGS = (("overdue", 4), ("open", 3), ("closed", 1), ("other", 2))
+
+
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Located cases one by one.
+
+    Attributes
+    ----------
+    places
+        float64 (n, 2), metres in the plane.
+    klass
+        int8 (n,): place in the legend's classes.
+    legend
+        Classes by how the cases stand; their counts sum to the cases drawn.
+    """
+
+    places: Floats
+    klass: npt.NDArray[np.int8]
+    legend: SheetLegend
+
+
+def points_of(asked: Asked, chosen: CaseFilter, note: str) -> Spots:
+    """Places of the cases, and how each stands at the end of the data."""
     question = question_of(asked.state, chosen)
     rows = point_rows(asked.basis.release, question.parameters, box=None, limit=MOST_POINTS + 1)
     if len(rows) > MOST_POINTS:
@@ -40,7 +64,27 @@ def points_of(asked: Asked, chosen: CaseFilter) -> Floats:
         )
     side = 2.0**POINT_LEVEL
     x, y = ((rows[axis].to_numpy(dtype=np.float64) + 0.5) / side for axis in ("x", "y"))
-    return np.column_stack(to_plane(asked.basis, *_degrees(x, y)))
+    places = np.column_stack(to_plane(asked.basis, *_degrees(x, y)))
+    overdue, opened = (rows[name].to_numpy(dtype=np.bool_) for name in ("is_overdue", "is_open"))
+    closed = np.asarray(rows["state"] == "closed", dtype=np.bool_)
+    standing = np.select([overdue, opened, closed], [0, 1, 2], 3)
+    kinds = [kind for kind in range(len(STANDINGS)) if (standing == kind).any()]
+    classes = tuple(
+        SheetClass(
+            asked.word(f"cases.standing_{STANDINGS[kind][0]}"),
+            int((standing == kind).sum()),
+            STANDINGS[kind][1],
+        )
+        for kind in kinds
+    )
+    none = (SheetClass(asked.word("cases.points_class"), 0, 0),)
+    return Spots(
+        places,
+        np.searchsorted(kinds, standing).astype(np.int8),
+        SheetLegend(
+            asked.word("cases.points"), "", "points", classes or none, 0, asked.word("cases_of"), note
+        ),
+    )
 
 
 def _degrees(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -48,7 +92,9 @@ def _degrees(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return x * 360 - 180, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
 
 
-def density_of(asked: Asked, chosen: CaseFilter, scope: UnitRow) -> tuple[gpd.GeoDataFrame, SheetLegend]:
+def density_of(
+    asked: Asked, chosen: CaseFilter, scope: UnitRow, note: str
+) -> tuple[gpd.GeoDataFrame, SheetLegend]:
     """Located cases by cells (``klass, value, geometry``) and their legend; cells suit the size of the scope."""
     basis, question = asked.basis, question_of(asked.state, chosen)
     minx, miny, maxx, maxy = shape(basis, scope).bounds
@@ -77,7 +123,7 @@ def density_of(asked: Asked, chosen: CaseFilter, scope: UnitRow) -> tuple[gpd.Ge
         kind="ramp",
         classes=classes,
         counted=asked.word("cells_of"),
-        note=asked.word("cases.cell", side=width),
+        note=asked.word("semicolon").join((asked.word("cases.cell", side=width), note)),
     )
 
 

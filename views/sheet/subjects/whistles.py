@@ -56,7 +56,12 @@ def content(asked: Asked) -> Content:
         klass=layer.classes,
         values=values,
         texts=texts_of(values, DIGITS),
-        legend=ramp_legend(board.map.legend, asked.word("units_of", level=asked.level_word(layer.level))),
+        legend=ramp_legend(
+            board.map.legend,
+            layer.classes,
+            values,
+            asked.word("units_of", level=asked.level_word(layer.level)),
+        ),
         figures=_figures(asked, board),
         district_texts=_district_texts(asked, wanted),
         ranking=ranking,
@@ -108,12 +113,12 @@ def _ranking(asked: Asked, wanted: WhistleFilter, board: WhistleBoard) -> tuple[
             row.code,
         ),
     )
-    listed = rows if wide else rows[:LIST_LENGTH]
+    listed = rows if wide else [row for row in rows if row.blown][:LIST_LENGTH]
     ranking = tuple(_row(asked, row) for row in listed)
     what, level = asked.word("whistles.what"), board.map.layer.level
     if len(listed) == len(rows):
         return ranking, asked.by_level(what, level)
-    return ranking, asked.word("ranking_most", what=what, n=len(listed), level=asked.level_word(level))
+    return ranking, asked.word("ranking_most", what=what, level=asked.level_word(level))
 
 
 def _row(asked: Asked, row: PlaceRow) -> RankRow:
