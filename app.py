@@ -22,7 +22,7 @@ from pages import (
     whistles,
 )
 from ui.server import server_parts, warm_once
-from ui.short_links import earlier_release
+from ui.short_links import earlier_release, from_sheet
 from ui.text import t
 from ui.theme import ASSETS, NavItem, apply_theme, city_name, current_theme, kept_params, top_bar
 
@@ -64,6 +64,7 @@ def screen() -> None:
     with bar.container():
         top_bar(pages, current, city_name())
     earlier_release()
+    from_sheet()
     current.run()
     if kept_params() != before:  # the page changed the address: its links must lead there, too
         with bar.container():

@@ -15,15 +15,18 @@ import streamlit as st
 from data.release import ReleaseEntry
 from data.settings import Settings
 from data.snapshots.store import nearest_release
-from governance.errors import OneMapError
+from governance.errors import OneMapError, StateError
 from ui.errors import show_error
 from ui.state import RELEASE
 from ui.text import fmt_date, t
 from views.basis import basis_of, current_basis
 from views.sheet.kept import is_there, release_gone, request_of_code
-from views.sheet.request import SheetRequest, live_address, write_request
+from views.sheet.code import read_code
+from views.sheet.request import SheetRequest, code_of, live_address, write_request
 
 SHORT = "s"
+# On arrival by a short link: its code, until the reader turns to another view.
+SHEET = "sheet"
 # Of the reader, and kept on the way.
 _KEPT = ("lang", "theme")
 
@@ -46,7 +49,8 @@ def short_target(query: bytes, base: str = "") -> str | None:
         request = request_of_code(settings, asked[SHORT])
         if not is_there(settings, request.release_id):
             return None
-        return f"{base}/{live_query(request, current_basis(settings).provenance.release_id, asked)}"
+        current = current_basis(settings).provenance.release_id
+        return f"{base}/{live_query(request, current, asked)}&{_arrival(request)}"
     except OneMapError:
         return None
 
@@ -71,6 +75,10 @@ def live_query(request: SheetRequest, current: str, asked: Mapping[str, str], re
     return f"{page}?{urlencode(params)}"
 
 
+def _arrival(request: SheetRequest) -> str:
+    return urlencode({SHEET: code_of(request)})
+
+
 def landing() -> bool:
     """On the start page: answer the short link that the address holds; False where there is none."""
     if SHORT not in st.query_params:
@@ -86,7 +94,7 @@ def landing() -> bool:
             return True
         current = current_basis(settings).provenance.release_id
         if is_there(settings, request.release_id):
-            _lead_on(f"./{live_query(request, current, asked)}")
+            _lead_on(f"./{live_query(request, current, asked)}&{_arrival(request)}")
         else:
             nearest = nearest_release(settings, request.release_id)
             show_error(release_gone(request.release_id, nearest))
@@ -121,6 +129,21 @@ def _ways(*ways: tuple[str, str]) -> None:
         for target, words in ways
     )
     st.html(f'<p class="om-short-ways">{anchors}</p>')
+
+
+def from_sheet() -> None:
+    """A line over the live view that a short link led to: which sheet it is of, and the way to that sheet."""
+    try:
+        code = read_code(st.query_params.get(SHEET, ""))
+    except StateError:  # none, or one that was written by hand
+        return
+    kept = {name: st.query_params[name] for name in _KEPT if name in st.query_params}
+    target = f"snapshot?{urlencode({**kept, 'code': code})}"
+    st.html(
+        f'<div class="om-earlier om-from-sheet" role="status"><span>{escape(t("short.from_sheet"))}'
+        f" <b>{code[:5]} {code[5:]}</b></span>"
+        f'<a class="om-link" href="{escape(target)}" target="_self">{escape(t("short.to_sheet"))} →</a></div>'
+    )
 
 
 def earlier_release() -> None:

@@ -110,11 +110,11 @@ def canonical_of(settings: Settings, code: str) -> str:
     if code in known:
         return known[code]
     like = difflib.get_close_matches(code, tuple(known), n=_OFFERED, cutoff=0.7)
-    offered = f"相近的编码 did you mean: {' '.join(like)}；" if like else ""
+    offered = f"相近的图码 did you mean: {' '.join(like)}；" if like else ""
     raise StateError(
-        "没有这个快照编码 Unknown code",
+        "没有这个图码 Unknown code",
         code,
-        f"{offered}核对图上的编码，或用快照文件本身打开 check the code on the sheet, or open the sheet's file itself",
+        f"{offered}核对图上的图码，或用快照文件本身打开 check the code on the sheet, or open the sheet's file itself",
     )
 
 
@@ -179,7 +179,7 @@ def thumbnail_path(settings: Settings, code: str) -> Path:
         When the code could name another file.
     """
     if not (code.isascii() and code.isalnum() and len(code) <= 32):
-        raise StateError("没有这个快照编码 Unknown code", code[:40], "核对编码 check the code")
+        raise StateError("没有这个图码 Unknown code", code[:40], "核对图码 check the code")
     return folder(settings) / THUMBNAILS / f"{code}.png"
 
 

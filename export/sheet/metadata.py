@@ -145,7 +145,7 @@ def written_request(data: bytes) -> str:
         raise StateError(
             "文件里没有快照参数 No parameters of a sheet in this file",
             "转发或另存时可能被压缩掉了 they may have been lost when it was forwarded or saved anew",
-            "用原图，或输入图上的编码 give the original file, or type the code printed on it",
+            "用原图，或输入图上的图码 give the original file, or type the code printed on it",
         )
     return found
 

@@ -76,10 +76,18 @@ def test_a_code_leads_to_the_same_view_live(home: Settings) -> None:
         "p": "2026-05",
         "k": "event",
         "theme": "dark",
+        "sheet": code,
     }
     code, _ = kept(home, u="990101", lang="en")
     target = short_target(f"s={code}".encode())
     assert target is not None and target.startswith("/?") and "lang=en" in target
+
+
+def test_the_live_view_names_the_sheet_that_led_there_and_leads_to_it(home: Settings) -> None:
+    code, _ = kept(home, u="990101")
+    shown = words(opened(u="990101", sheet=code))
+    assert "om-from-sheet" in shown and f"{code[:5]} {code[5:]}" in shown and f"snapshot?code={code}" in shown
+    assert "om-from-sheet" not in words(opened(u="990101", sheet="<b>nothing"))
 
 
 def test_a_sheet_of_an_earlier_release_leads_to_that_release(home: Settings) -> None:

@@ -252,7 +252,7 @@ def test_what_an_address_cannot_say_is_left_out_and_named(basis: Basis) -> None:
     }  # fmt: skip
     request, faults = request_from(params, basis, QUIET)
     assert set(faults) == set(params) - {"subject"}
-    assert faults["title"].detail.startswith("title") and "px" in faults["size"].remedy
+    assert faults["title"].detail.startswith("标题 title") and "px" in faults["size"].remedy
     assert request == read_request({"subject": "cases", "as": "units"}, basis, QUIET)[0]
 
 

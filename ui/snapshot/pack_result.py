@@ -62,7 +62,7 @@ def _ended(job: PackJob, look: Look) -> None:
                 st.download_button(
                     t("pack.all_files"),
                     job.archive,
-                    file_name=f"briefing_{job.requests[0].release_id}_{job.requests[0].code}.zip",
+                    file_name=f"briefing_{job.requests[0].release_id}_{files[0].code}.zip",
                     mime="application/zip",
                     key="om_pack_zip",
                     type="primary",

@@ -30,6 +30,8 @@ _READ, _FAULT, _CHECKED, _TURN = "om_snap_read", "om_snap_read_fault", "om_snap_
 _FIELD = "om_snap_code"
 # A sheet of the largest size is far below.
 MOST_BYTES = 80_000_000
+# What a sheet is exported as, and what messengers make of its picture.
+_TAKEN = (".png", ".pdf", ".svg", ".jpg", ".jpeg", ".webp")
 _BEGINS: dict[bytes, Format] = {b"\x89PNG": "png", b"\xff\xd8": "png", b"RIFF": "png", b"%PDF": "pdf"}
 
 
@@ -92,7 +94,6 @@ def _drop() -> None:
         st.html(f"<style>:root{{{variables}}}</style>")
         st.file_uploader(
             t("snapshot.read.drop_title"),
-            type=["png", "pdf", "svg", "jpg", "jpeg", "webp"],
             key=key,
             on_change=lambda: _dropped(key),
             label_visibility="collapsed",
@@ -114,6 +115,10 @@ def _dropped(key: str) -> None:
                 t("snapshot.read.too_large_remedy"),
             )
         data = file.getvalue()
+        if not file.name.lower().endswith(_TAKEN):
+            raise StateError(
+                t("snapshot.read.other_type"), file.name[:80], t("snapshot.read.other_type_remedy")
+            )
         request = sheet_in(data, Settings.from_env())
         code = code_of(request)
         keep_code(Settings.from_env(), code, canonical(request))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import unescape
 
+from governance.periods import Period
 from ui.cases.bar import department_name, kind_words, state_name
 from ui.controls import period_text
 from ui.levels import level_label
 from ui.text import MISSING, current_lang, fmt_date, fmt_int, pick, t
 from views.basis import Basis
+from views.cases.filter import read_filter
 from views.names import full_name
 from views.sheet.address import case_filter_of, whistle_filter_of
 from views.sheet.request import SheetRequest, state_of
@@ -87,6 +90,16 @@ def field_words(name: str, value: object, on: Basis | None) -> str:
     if isinstance(value, tuple):
         return t(_SEPARATOR).join(t(f"snapshot.panels.{panel}") for panel in value)
     text = str(value)
+    if name == "l":
+        return level_label(text)
+    if name == "labels":
+        return t("snapshot.field.yes" if text == "auto" else "snapshot.field.no")
+    if name == "p":
+        return period_text(Period.parse(text), current_lang())
+    if name == "s":
+        return t(_SEPARATOR).join(state_name(word) for word in text.split(","))
+    if name in ("day", "as_of"):
+        return fmt_date(date.fromisoformat(text))
     if name in ("subject", "style", "lang"):
         return t(f"snapshot.{name}.{text}")
     if name == "size":
@@ -104,6 +117,10 @@ def _known(name: str, text: str, on: Basis) -> str:
     """A value of the view by the name that the release gives it."""
     if name == "i" and text in on.definitions.indicators:
         return pick(on.definitions.indicators[text].name, on.definitions.indicators[text].name_en)
+    if name == "k":
+        return kind_words(on, read_filter({"k": text}, on).filter) or text
+    if name == "th":
+        return names_of(on).theme(text, current_lang()) or text
     if name == "d":
         return department_name(on, text)
     if name == "c":

@@ -88,5 +88,29 @@ def checked_hash(name: str, text: str) -> None:
         raise _refused(name, text[:40], "12 hex")
 
 
+_NAMES = MappingProxyType(
+    {
+        "title": "标题 title",
+        "marking": "标识 marking",
+        "approval": "审图号 approval number",
+        "watermark": "水印 watermark",
+        "link_base": "链接地址 link address",
+        "subject": "图面内容 subject",
+        "lang": "图上文字 language",
+        "sheet_lang": "图上文字 language",
+        "style": "底色 style",
+        "orientation": "方向 orientation",
+        "turn": "方向 orientation",
+        "public": "公开版 public",
+        "panels": "版块 panels",
+        "labels": "注记 names",
+        "without": "地图要素 parts of the map",
+        "as_of": "出图日 day",
+        "release_id": "数据版本 release",
+        "background": "底图 background map",
+    }
+)
+
+
 def _refused(name: str, what: str, remedy: str) -> StateError:
-    return StateError("快照的选项有误 Not for a sheet", f"{name}: {what}", remedy)
+    return StateError("快照的选项有误 Not for a sheet", f"{_NAMES.get(name, name)}：{what}", remedy)

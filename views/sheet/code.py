@@ -33,8 +33,8 @@ def read_code(typed: str) -> str:
     code = (found[1] if found else typed.strip()).upper().translate(_READ_AS)
     if len(code) != LENGTH or not set(code) <= set(ALPHABET):
         raise StateError(
-            "这不是快照编码 Not a code of a sheet",
+            "这不是图码 Not a code of a sheet",
             typed[:60].strip() or "—",
-            f"编码为 {LENGTH} 位数字和字母，印在图上 a code has {LENGTH} digits and letters, printed on the sheet",
+            f"图码为 {LENGTH} 位数字和字母，印在图上 a code has {LENGTH} digits and letters, printed on the sheet",
         )
     return code
