@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from export.sheet.check import refuse, self_check
-from export.sheet.compose import map_only
+from export.sheet.compose import map_with_rest
 from export.sheet.marks import Box
 from export.sheet.paths import number
 from export.sheet.qr import qr_path
@@ -18,12 +18,14 @@ from views.briefing.model import BriefingView
 def map_scene(view: BriefingView, width_mm: float, height_mm: float) -> Scene:
     """The map with its legend and scale, checked; do not draw on it, it is shared.
 
+    A name that finds no place is left out: a number would need a list, and the tables beside it name every unit.
+
     Raises
     ------
     ExportError
         When the map does not pass its check.
     """
-    scene = map_only(view.sheet, width_mm, height_mm)
+    scene, _ = map_with_rest(view.sheet, width_mm, height_mm, numbered=False)
     refuse(self_check(scene), view.title)
     return scene
 

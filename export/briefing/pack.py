@@ -82,15 +82,8 @@ class Progress:
     title: str = ""
 
 
-def make_files(
-    basis: Basis, view: BriefingView, code: str, formats: Sequence[PackFormat]
-) -> tuple[Exported, ...]:
-    """Files of a briefing, in the order asked for.
-
-    Parameters
-    ----------
-    code
-        Of the briefing's request: part of the names of files.
+def make_files(basis: Basis, view: BriefingView, formats: Sequence[PackFormat]) -> tuple[Exported, ...]:
+    """Files of a briefing, in the order asked for, named with the code that is printed on their pages.
 
     Raises
     ------
@@ -104,15 +97,15 @@ def make_files(
         "xlsx": lambda: xlsx.make(view),
         "html": lambda: html.make(basis, view),
     }
-    return tuple(_exported(view, code, name, made[name]()) for name in formats)
+    return tuple(_exported(view, name, made[name]()) for name in formats)
 
 
-def _exported(view: BriefingView, code: str, format: PackFormat, data: bytes) -> Exported:
+def _exported(view: BriefingView, format: PackFormat, data: bytes) -> Exported:
     return Exported(
         data=data,
-        name=file_name(f"{view.title}_{view.period_text}_{code}", format),
+        name=file_name(f"{view.title}_{view.period_text}_{view.code}", format),
         media_type=MEDIA_TYPES[format],
-        code=code,
+        code=view.code,
         width_px=0,
         height_px=0,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -122,7 +115,7 @@ def _exported(view: BriefingView, code: str, format: PackFormat, data: bytes) ->
 def make_task(request: BriefingRequest, formats: tuple[PackFormat, ...]) -> Made:
     """What a worker does: files of one briefing on the request's own release."""
     basis, view = view_of(request)
-    files = make_files(basis, view, request.code, formats)
+    files = make_files(basis, view, formats)
     thumbnail = b""
     if "pdf" in formats or len(formats) == 1:
         width, height = _THUMBNAIL

@@ -88,7 +88,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     finally:
         workers.close()
     if options.zip:
-        path = options.out / f"briefing_{requests[0].release_id}_{requests[0].code}.zip"
+        path = options.out / f"briefing_{requests[0].release_id}_{kept[0].code}.zip"
         write_file(path, archive(kept))
         print(f"✓ {path}  {path.stat().st_size:,} B")
     return 0

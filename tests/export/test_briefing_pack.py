@@ -58,7 +58,8 @@ def test_a_pack_holds_every_file_and_tells_how_far_it_is(settings: Settings) -> 
     made = list(pack(HERE, [request], progress=told.append))
     files = [file for part in made for file in part.files]
     assert sorted(file.name.rpartition(".")[2] for file in files) == sorted(PACK_FORMATS)
-    assert all(request.code in file.name and "西县" in file.name for file in files)
+    assert {part.sheet_code for part in made} == {file.code for file in files}
+    assert all(made[0].sheet_code in file.name and "西县" in file.name for file in files)
     assert [(state.done, state.total) for state in told][:1] == [(0, 5)]
     assert (told[-1].done, told[-1].total) == (5, 5) and "西县" in told[-1].title
     with zipfile.ZipFile(io.BytesIO(archive(files))) as bundle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -62,8 +62,13 @@ def test_the_overdue_list_is_that_of_the_screen_of_cases(basis: Basis) -> None:
     overdue = CaseFilter(states=frozenset({"overdue"}))
     screen = incidents_view(basis, state_of(basis, view), overdue, "zh")
     assert view.overdue.total == screen.total > 0
-    late = [cell.value for cell in view.overdue.column("late")]
-    assert late == sorted(late, key=lambda hours: -(hours or 0))
+    days = [cell.value for cell in view.overdue.column("days")]
+    assert days == sorted(days, key=lambda late: -(late or 0)) and None not in days
+    due = [datetime.strptime(cell.text, "%Y年%m月%d日").date() for cell in view.overdue.column("due")]
+    assert [(basis.provenance.data_to - day).days for day in due] == days
+    (said,) = (point for point in view.points if point.startswith("超期在办"))
+    first = view.overdue.rows[0]
+    assert f"{first.cells[-2].text}到期、已超期 {first.cells[-1].text} 天" in said
     assert {row.cells[0].text: row.cells[1].value for row in view.overdue_by[0].rows} == {
         facet.name: facet.received for facet in screen.departments
     }

@@ -39,6 +39,8 @@ def headline(scope: Scope, figure: Figure, *, compared: bool = True) -> Headline
     change = change_words(figure, scope.lang)
     if figure.is_state:
         change_text = scope.word("as_of", day=scope.data_day)
+    elif is_few(figure):
+        change_text = scope.word("few_change")
     else:
         change_text = scope.word("kpi_change", change=change) if change else scope.word("no_change")
     parts = ""

@@ -149,7 +149,7 @@ class BriefingView:
     exceptions
         Units outside the limits of chance among their peers, then clusters of grids with many cases.
     overdue, overdue_by
-        Cases past their limit on the data date, the latest first, and where they lie.
+        Cases past their limit on the data date, the first that was due at the top, and where they lie.
     stale_note
         Feeds late on `made_on` in words; "" while all is fresh.
     notes

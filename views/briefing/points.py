@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from views.briefing.model import Headline, Table, Whistles
 from views.briefing.scope import Scope, parts_note, value_text
-from views.briefing.trouble import latest_hours
 from views.figures import FEW_IN_NUMERATOR
-from views.words import fmt_rate
 
 # A class is said to have risen only where at least so many cases came in both periods.
 _ENOUGH = 2 * FEW_IN_NUMERATOR
@@ -90,10 +88,12 @@ def _overdue(scope: Scope, overdue: Table, departments: Table) -> Iterator[str]:
         yield scope.word("point_no_overdue")
         return
     first = departments.rows[0]
+    # The list begins with the case that was due first.
     yield scope.word(
         "point_overdue",
         n=f"{overdue.total:,}",
-        hours=fmt_rate(latest_hours(scope), 1),
+        day=overdue.column("due")[0].text,
+        days=overdue.column("days")[0].text,
         department=first.cells[0].text,
         m=first.cells[1].text,
     )

@@ -27,7 +27,6 @@ from views.words import fmt_change, fmt_date, fmt_rate
 
 MOST_EXCEPTIONS, MOST_CLUSTERS, MOST_OVERDUE, MOST_FACETS = 14, 8, 20, 10
 _OVERDUE = CaseFilter(states=frozenset({"overdue"}))
-_MINUTES = 60
 
 
 def exceptions_table(scope: Scope) -> Table:
@@ -151,14 +150,14 @@ def overdue_view(scope: Scope) -> IncidentsView:
 
 
 def overdue_rows(scope: Scope) -> tuple[CaseRow, ...]:
-    """The cases that are the longest past their limit."""
+    """The cases whose limit passed first: hours past it would not rank them, limits count working or all hours."""
     total = overdue_view(scope).total
-    place = ListPlace(Order("late", True), 1)
+    place = ListPlace(Order("due", False), 1)
     return case_table(scope.basis, scope.state, _OVERDUE, place, total, scope.lang).rows[:MOST_OVERDUE]
 
 
 def overdue_table(scope: Scope) -> Table:
-    """The first of the overdue cases, the latest first; titles are masked where they were read."""
+    """The first of the overdue cases, the one that was due first at the top; titles are masked where they were read."""
     rows, total = overdue_rows(scope), overdue_view(scope).total
     columns = (
         Column("case_no", scope.word("case_no"), "text", width=1.3),
@@ -166,7 +165,7 @@ def overdue_table(scope: Scope) -> Table:
         Column("where", scope.word("where"), "text", width=1.3),
         Column("department", scope.word("department"), "text", width=1.0),
         Column("due", scope.word("due_at"), "date", width=1.0),
-        Column("late", scope.word("late"), unit=scope.word("hours"), digits=1, width=0.9),
+        Column("days", scope.word("days_late"), unit=scope.word("days"), width=0.9),
     )
     all_shown = len(rows) == total
     note = (
@@ -183,7 +182,6 @@ def overdue_table(scope: Scope) -> Table:
 def _overdue_row(scope: Scope, case: CaseRow) -> Row:
     kind = scope.word("class_of", **{"class": case.class_name, "subclass": case.subclass})
     title = case.title if case.title and case.title != case.subclass else kind
-    hours = None if case.late_minutes is None else case.late_minutes / _MINUTES
     due = fmt_date(case.due_at.date() if case.due_at else None, scope.lang)
     return Row(
         case.incident_id,
@@ -193,7 +191,7 @@ def _overdue_row(scope: Scope, case: CaseRow) -> Row:
             Cell(case.community or scope.word("unplaced")),
             Cell(case.department),
             Cell(due),
-            Cell(fmt_rate(hours, 1), hours, "bad"),
+            count_cell(days_late(scope, case), "bad"),
         ),
     )
 
@@ -236,8 +234,6 @@ def _facets(
     return Table(id, title, columns, rows, n, empty=scope.word("overdue_empty"))
 
 
-def latest_hours(scope: Scope) -> float | None:
-    """Hours, as its limit counts them, by which the latest of the overdue cases is past its limit."""
-    rows = overdue_rows(scope)
-    late = rows[0].late_minutes if rows else None
-    return None if late is None else late / _MINUTES
+def days_late(scope: Scope, case: CaseRow) -> int | None:
+    """Calendar days from the day a case was due to the data date; None where it has no limit."""
+    return None if case.due_at is None else (scope.basis.provenance.data_to - case.due_at.date()).days

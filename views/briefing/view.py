@@ -24,7 +24,7 @@ from views.sheet.fresh import Fresh, fresh_choices
 from views.sheet.request import SheetRequest, require_ready
 from views.sheet.view import sheet_view
 from views.staleness import stale_note
-from views.state import Level, Membership, with_level, write_state
+from views.state import Membership, write_state
 from views.words import fmt_date, fmt_int, fmt_rate
 
 # Figures that the briefing defines beside its headline.
@@ -134,10 +134,9 @@ def _composed(
 
 
 def map_request(scope: Scope, fresh: Fresh, approval: str, is_public: bool) -> SheetRequest:
-    """The sheet of the briefing's map: communities of a district, streets of a category or the city."""
-    level: Level = "community" if scope.kind in ("zone", "county") else "street"
-    state = with_level(scope.state, level)
-    request, _ = read_request({**write_state(state, scope.basis), "l": level}, scope.basis, fresh)
+    """The sheet of the briefing's map, by the level just below its unit: the one whose figures its tables give."""
+    state = scope.state
+    request, _ = read_request({**write_state(state, scope.basis), "l": state.level}, scope.basis, fresh)
     return replace(request, lang=scope.lang, size="A4", approval=approval, is_public=is_public)
 
 
@@ -193,7 +192,6 @@ def _notes(scope: Scope, inside: Table) -> tuple[str, ...]:
     provenance = scope.basis.provenance
     notes = [
         scope.word("note_state", day=scope.data_day),
-        scope.word("note_late"),
         scope.word("note_few", cases=FEW_IN_DENOMINATOR, few=FEW_IN_NUMERATOR),
     ]
     unplaced = next((row for row in inside.rows if row.is_summary and not row.code), None)
