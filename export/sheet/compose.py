@@ -166,7 +166,7 @@ def map_with_rest(
     keep: list[Box] = []
     key: Placed | None = None
     if legend:
-        block = Legend(view.legend, style, view.request.lang, 0.0)
+        block = Legend(view.legend, style, view.request.lang, has_bars=False)
         wide = min(style.mm(62), width_mm * 0.34)
         tall = block.height(wide)
         if tall < height_mm * 0.7:

@@ -14,22 +14,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from export.sheet.type_scale import LEAST_PX, TYPE
 from views.tokens import DARK, HOT_SPOTS, LIGHT
 
 StyleName = Literal["light", "dark", "grey"]
-
-# Type scale in design units: at 1 (A3) these are millimetres.
-TYPE = MappingProxyType(
-    {
-        "micro": 2.75,
-        "small": 3.3,
-        "body": 3.9,
-        "lead": 4.4,
-        "heading": 4.7,
-        "figure": 8.6,
-        "title": 12.0,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -84,6 +72,8 @@ class Style:
         Plain bars (histogram, classes).
     shadow
         Under the region, as stacked translucent strokes.
+    pixel
+        A pixel of a sheet 1,080 high in mm where texts have a least size in pixels, 0 elsewhere.
     """
 
     name: StyleName
@@ -120,6 +110,7 @@ class Style:
     diverging: tuple[str, ...]
     hues: tuple[str, ...]
     categories: tuple[str, ...] = ()
+    pixel: float = 0.0
 
     def mm(self, units: float) -> float:
         """A length of so many design units, in mm."""
@@ -127,7 +118,7 @@ class Style:
 
     def type(self, step: str) -> float:
         """Size of a step of the type scale, in mm."""
-        return self.mm(TYPE[step])
+        return max(self.mm(TYPE[step]), round(LEAST_PX.get(step, 0.0) * self.pixel, 3))
 
     def ramp_of(self, steps: int) -> tuple[str, ...]:
         """The ramp spread over so many classes, both ends used; one class alone is the middle of it."""
@@ -292,9 +283,9 @@ _GREY = Style(
 STYLES: Mapping[StyleName, Style] = MappingProxyType({"light": _LIGHT, "dark": _DARK, "grey": _GREY})
 
 
-def style_of(name: StyleName, unit: float, categories: Sequence[str]) -> Style:
+def style_of(name: StyleName, unit: float, categories: Sequence[str], pixel: float = 0.0) -> Style:
     """A style for a sheet of a design unit, with the codes of the region's categories in order."""
-    return replace(STYLES[name], unit=unit, categories=tuple(categories))
+    return replace(STYLES[name], unit=unit, categories=tuple(categories), pixel=pixel)
 
 
 def mixed(low: str, high: str, share: float) -> str:

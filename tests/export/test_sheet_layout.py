@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from export.sheet.check import self_check
 from export.sheet.compose import compose, map_only
 from export.sheet.layouts.block import ALWAYS, OPTIONAL, VITAL, Block, fitted, lines_of, stacked
-from export.sheet.marks import QrMark, TextMark
+from export.sheet.layouts.foot import Unlabelled
+from export.sheet.layouts.keys import Legend
+from export.sheet.marks import PathMark, QrMark, TextMark
 from export.sheet.scene import Scene
 from export.sheet.style import STYLES, StyleName, style_of
 from export.sheet.typeset import width
@@ -195,6 +197,43 @@ def test_a_map_alone_passes_the_check_too(basis: Basis, legend: bool) -> None:
     assert self_check(scene) == []
     assert (scene.width, scene.height) == (180, 110)
     assert not [mark for mark in scene.marks if isinstance(mark, QrMark)]
+
+
+@pytest.mark.parametrize(("size", "lang"), [("1080p", "zh"), ("square", "en"), ("slide", "zh")])
+def test_texts_on_screens_are_large_enough_to_read(basis: Basis, size: str, lang: str) -> None:
+    view = view_of(basis, {"l": "street"}, size=size, lang=lang)
+    scene = compose(view)
+    pixel = min(scene.width, scene.height) / 1080
+    texts = [mark for mark in scene.marks if isinstance(mark, TextMark)]
+    foot = [mark for mark in texts if mark.text.startswith(view.sources[0][:8])]
+    changes = [mark for mark in texts if "较上期" in mark.text or "vs. period" in mark.text]
+    assert foot
+    assert changes
+    assert min(mark.size for mark in foot) >= 12.99 * pixel
+    assert min(mark.size for mark in changes) >= (13.99 if lang == "zh" else 12.99) * pixel
+
+
+def test_a_list_of_names_that_is_cut_says_how_many_are_missing() -> None:
+    names = tuple(f"第{number}社区" for number in range(223))
+    style = style_of("light", 1.0, [])
+    block = Unlabelled(names, style, "zh", most=4)
+    scene = Scene(120, 90, style.ground, "")
+    block.draw(scene, 0, 0, 90)
+    told = "".join(words_of(scene)[1:])
+    shown = told.split("……", maxsplit=1)[0].split("、")
+    assert shown == list(names[: len(shown)])
+    assert f"另有 {223 - len(shown)} 个未列" in told
+
+
+def test_the_key_has_a_line_and_a_bar_for_every_class(basis: Basis) -> None:
+    view = view_of(basis, {"l": "community"}, size="1080p")
+    words = words_of(compose(view))
+    style = style_of("light", 1.0, [])
+    scene = Scene(120, 90, style.ground, "")
+    Legend(view.legend, style, "zh").draw(scene, 0, 0, 90)
+    bars = [mark for mark in scene.marks if isinstance(mark, PathMark) and mark.fill == style.bars]
+    assert {one.label for one in view.legend.classes} <= set(words)
+    assert len(bars) == sum(one.count > 0 for one in view.legend.classes) + bool(view.legend.n_missing)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The panels beside the map: units beside their peers, months, classes of cases."""
+"""The panels of bars beside the map: units beside their peers, classes of cases."""
 
 from __future__ import annotations
 
@@ -12,10 +12,17 @@ from export.sheet.style import Style
 from export.sheet.typeset import Weight, width
 from views.city_map import ClassCount
 from views.names import Lang
-from views.sheet.view import CategoryKey, RankRow, SheetView, TrendPoint
+from views.sheet.view import CategoryKey, RankRow, SheetView
 from views.words import fmt_int, word
 
 FEWEST_ROWS = 3
+# Rows where there is room to spare, in design units.
+HIGHEST_ROW = 9.0
+
+
+def _larger(row: float) -> float:
+    """How much larger the letters of higher rows are."""
+    return 1 + max(row - 5.9, 0.0) * 0.09
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Ranking:
     lang: Lang
     most: int
     columns: int = 1
+    row: float = 5.9
     give_way: int = 4
 
     def smaller(self) -> Ranking | None:
@@ -42,13 +50,18 @@ class Ranking:
         shown = sum(len(group.rows) for group in self._groups)
         return replace(self, most=shown - 1) if shown > FEWEST_ROWS + 2 * (len(self._groups) - 1) else None
 
-    def taller(self, _: float) -> Ranking:
-        """Room to spare does it no good."""
-        return self
+    def taller(self, spare: float) -> Ranking:
+        """Higher rows with larger letters."""
+        rows = max((sum(len(group.rows) for group in groups) for groups in self._columns()), default=0)
+        row = min(self.row + spare / self.style.unit / max(rows, 1), HIGHEST_ROW)
+        return replace(self, row=max(self.row, row))
 
     @property
     def _row(self) -> float:
-        return self.style.mm(5.9)
+        return self.style.mm(self.row)
+
+    def _type(self, step: str) -> float:
+        return self.style.type(step) * _larger(self.row)
 
     @property
     def _groups(self) -> list[_Group]:
@@ -83,12 +96,21 @@ class Ranking:
         return rows * self._row + keys * self.style.mm(5.6) + max(keys - 1, 0) * self.style.mm(2)
 
     @property
-    def _left_out(self) -> int:
-        return len(self.view.ranking) - sum(len(group.rows) for group in self._groups)
+    def _more(self) -> str:
+        """How many of how many are listed, where some are not and the view knows how many there are."""
+        shown, codes = sum(len(group.rows) for group in self._groups), {row.code for row in self.view.ranking}
+        total = len(codes)
+        if codes <= set(self.view.map.units["code"]):
+            total = len(self.view.map.units)
+        elif not codes <= set(self.view.map.districts["code"]):
+            return ""
+        if shown >= len(codes):
+            return ""
+        return word("sheet_layout.ranking_more", self.lang, n=shown, total=fmt_int(total))
 
     def height(self, _: float) -> float:
         """Height at any width."""
-        more = self.style.mm(5) if self._left_out else 0.0
+        more = self.style.mm(5) if self._more else 0.0
         return (
             heading_height(self.style)
             + max(map(self._tall, self._columns()), default=0.0)
@@ -106,15 +128,16 @@ class Ranking:
         foot = y
         for number, groups in enumerate(self._columns()):
             foot = max(foot, self._column(scene, groups, x + number * (wide + gap), y, wide))
-        if self._left_out:
-            words = word("sheet_layout.ranking_more", self.lang, n=self._left_out)
-            write(scene, x, foot + style.mm(0.6), words, style.type("micro"), style.ink_faint, width=room)
+        if self._more:
+            write(
+                scene, x, foot + style.mm(0.6), self._more, style.type("micro"), style.ink_faint, width=room
+            )
 
     def _column(self, scene: Scene, groups: Sequence[_Group], x: float, y: float, room: float) -> float:
-        style, size = self.style, self.style.type("body")
+        style, size = self.style, self._type("body")
         rows = [row for group in self._groups for row in group.rows]
         names = min(max((width(row.name, size, 700) for row in rows), default=0.0), room * 0.5)
-        values = max((width(self._value(row), style.type("small"), 700) for row in rows), default=0.0)
+        values = max((width(self._value(row), self._type("small"), 700) for row in rows), default=0.0)
         most = max((row.value or 0.0 for row in self.view.ranking), default=0.0)
         bars = room - names - values - style.mm(4.5)
         for number, group in enumerate(groups):
@@ -141,7 +164,7 @@ class Ranking:
         return f"{row.value_text} {few}" if row.is_few and row.value is not None else row.value_text
 
     def _bar(self, scene: Scene, row: RankRow, x: float, y: float, names: float, length: float) -> None:
-        style, size, small = self.style, self.style.type("body"), self.style.type("small")
+        style, size, small = self.style, self._type("body"), self._type("small")
         weight: Weight = 700 if row.is_scope else 400
         middle = y + self._row / 2 - style.mm(0.3)
         write(scene, x, middle - size * 0.52, row.name, size, style.ink, weight=weight, width=names)
@@ -150,9 +173,9 @@ class Ranking:
             fill = style.accent if row.is_scope else self._ink(row)
             scene.rect(
                 left,
-                middle - style.mm(1.55),
+                middle - style.mm(1.55) * _larger(self.row),
                 max(length, style.mm(0.3)),
-                style.mm(3.1),
+                style.mm(3.1) * _larger(self.row),
                 fill=fill,
                 fill_opacity=0.5 if row.is_few else 0.9,
             )
@@ -172,80 +195,6 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class Trend:
-    """Months as columns; those of the period in the strong ink, one that the data end in hollow."""
-
-    points: tuple[TrendPoint, ...]
-    name: str
-    style: Style
-    lang: Lang
-    tall: float = 20.0
-    give_way: int = 5
-
-    def smaller(self) -> Trend | None:
-        """Lower columns."""
-        return replace(self, tall=self.tall - 4.0) if self.tall > 12 else None
-
-    def taller(self, spare: float) -> Trend:
-        """Higher columns."""
-        return replace(self, tall=min(self.tall + spare / self.style.unit, max(self.tall, 34.0)))
-
-    def height(self, _: float) -> float:
-        """Height at any width."""
-        return heading_height(self.style) + self.style.mm(4.2 + self.tall + 5.0)
-
-    def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
-        """Draw from the upper left corner."""
-        style, points = self.style, self.points
-        heading(scene, style, x, y, self.name, room)
-        y += heading_height(style)
-        foot = y + style.mm(4.2 + self.tall)
-        step, micro = min(room / len(points), style.mm(14)), style.type("micro")
-        room = step * len(points)
-        gap = min(step * 0.22, style.mm(1.4))
-        values = [point.value or 0.0 for point in points]
-        most, peak = max(values), max(range(len(values)), key=lambda at: values[at])
-        for at, point in enumerate(points):
-            left, tall = (
-                x + at * step + gap / 2,
-                style.mm(self.tall) * (values[at] / most if most > 0 else 0.0),
-            )
-            ink = style.accent if point.is_shown else style.bars
-            if tall > 0 and point.is_partial:
-                edge = style.mm(0.25)
-                scene.rect(
-                    left + edge / 2,
-                    foot - tall + edge / 2,
-                    step - gap - edge,
-                    max(tall - edge, edge),
-                    fill=ink,
-                    fill_opacity=0.2,
-                    stroke=ink,
-                    stroke_width=edge,
-                )
-            elif tall > 0:
-                scene.rect(left, foot - tall, step - gap, tall, fill=ink)
-        scene.line(x, foot, x + room, foot, style.rule, style.mm(0.22))
-        self._label(
-            scene,
-            x,
-            foot - style.mm(self.tall) * (values[peak] / most if most > 0 else 0.0) - style.mm(1.1),
-            x + (peak + 0.5) * step,
-            points[peak].value_text,
-            room,
-        )
-        first, last = points[0].label, points[-1].label
-        write(scene, x, foot + style.mm(1), first, micro, style.ink_soft)
-        if len(points) > 1 and width(first, micro, 400) + width(last, micro, 400) + style.mm(3) < room:
-            write(scene, x + room, foot + style.mm(1), last, micro, style.ink_soft, anchor="end")
-
-    def _label(self, scene: Scene, x: float, base: float, middle: float, text: str, room: float) -> None:
-        half = width(text, self.style.type("micro"), 400) / 2
-        at = min(max(middle, x + half), x + room - half)
-        scene.text(at, base, text, self.style.type("micro"), ink=self.style.ink, anchor="middle")
-
-
-@dataclass(frozen=True)
 class Classes:
     """Classes of cases, most first, as bars."""
 
@@ -253,6 +202,7 @@ class Classes:
     title: str
     style: Style
     most: int = 8
+    row: float = 5.7
     give_way: int = 6
 
     def smaller(self) -> Classes | None:
@@ -260,13 +210,19 @@ class Classes:
         shown = min(self.most, len(self.classes))
         return replace(self, most=shown - 1) if shown > FEWEST_ROWS else None
 
-    def taller(self, _: float) -> Classes:
-        """Room to spare does it no good."""
-        return self
+    def taller(self, spare: float) -> Classes:
+        """Higher rows with larger letters."""
+        rows = min(self.most, len(self.classes))
+        return replace(
+            self, row=max(self.row, min(self.row + spare / self.style.unit / max(rows, 1), HIGHEST_ROW))
+        )
 
     @property
     def _row(self) -> float:
-        return self.style.mm(5.7)
+        return self.style.mm(self.row)
+
+    def _type(self, step: str) -> float:
+        return self.style.type(step) * _larger(self.row)
 
     def height(self, _: float) -> float:
         """Height at any width."""
@@ -274,7 +230,7 @@ class Classes:
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
-        style, size, small = self.style, self.style.type("body"), self.style.type("small")
+        style, size, small = self.style, self._type("body"), self._type("small")
         heading(scene, style, x, y, self.title, room)
         y += heading_height(style)
         shown = self.classes[: self.most]

@@ -53,7 +53,7 @@ def one_side(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     blocks = [
         Title(view, style),
         *figures_block(view, style, 2, 6),
-        *key_blocks(view, style, 9.0),
+        *key_blocks(view, style),
         *panel_blocks(view, style, 20),
         *names_block(view, style, names),
     ]
@@ -74,14 +74,14 @@ def wall(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     boxes = [
         Box(x, inner.y, own, inner.height) for x in (lefts, lefts + own + gap, rights, rights + own + gap)
     ]
-    panels = panel_blocks(view, style, 36, 2 if own > style.mm(150) else 1)
+    panels = panel_blocks(view, style, 36, 2 if own > style.mm(150) else 1, highest=80.0)
     return _sides(
         view,
         style,
         frame,
         [
-            (boxes[0], [Title(view, style, largest=13.0), *figures_block(view, style, 2, 6, 1.3)]),
-            (boxes[1], [*key_blocks(view, style, 24.0), *names_block(view, style, names)]),
+            (boxes[0], [Title(view, style, largest=13.0), *figures_block(view, style, 2, 6, 1.3, 1.7)]),
+            (boxes[1], [*key_blocks(view, style), *names_block(view, style, names)]),
         ],
         [(boxes[2], panels[:1]), (boxes[3], panels[1:])],
     )
@@ -92,7 +92,7 @@ def _sides(view: SheetView, style: Style, frame: Frame, left: list[_Column], rig
     placed: list[Placed] = []
     lost = 0
     for box, blocks in left:
-        own, gone = fill(blocks, box, style, widest=16.0)
+        own, gone = fill(blocks, box, style, widest=22.0)
         placed, lost = [*placed, *own], lost + gone
     edge, low = left[-1][0].right + pad, frame.low
     window = Box(edge, plate.y, (right[0][0].x - pad if right else plate.right) - edge, low - plate.y)
@@ -107,7 +107,7 @@ def _sides(view: SheetView, style: Style, frame: Frame, left: list[_Column], rig
     last = right[-1][0]
     for number, (box, blocks) in enumerate(right):
         free = box if number < len(right) - 1 else box._replace(height=box.height - tall - style.mm(7))
-        own, gone = fill(blocks, free, style, widest=16.0)
+        own, gone = fill(blocks, free, style, widest=22.0)
         placed, lost = [*placed, *own], lost + gone
     placed.append(Placed("code", code, Box(last.right - code.side, inner.bottom - tall, code.side, tall)))
     scale = Box(last.x, inner.bottom - style.mm(13), last.width - code.side - style.mm(6), style.mm(13))

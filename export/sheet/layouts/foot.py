@@ -122,14 +122,14 @@ class Code:
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
         style = self.style
+        scene.rect(x, y, self.side, self.height(room), fill=style.qr_light)
         scene.qr(x, y, self.side, self.view.link or self.view.code, dark=style.qr_dark, light=style.qr_light)
         middle, size = x + self.side / 2, style.type("small")
         text = f"{self.view.code[:5]} {self.view.code[5:]}"
-        while width(text, size, 700) > self.side:
-            size *= 0.95
-        write(
-            scene, middle, y + self.side + style.mm(1.2), text, size, style.ink, weight=700, anchor="middle"
-        )
+        # No wider than the modules: the quiet zone is a tenth of the side on either hand.
+        while width(text, size, 700) > self.side * 0.8:
+            size *= 0.97
+        write(scene, middle, y + self.side, text, size, style.qr_dark, weight=700, anchor="middle")
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,10 @@ class Unlabelled:
         """One line less, down to one."""
         return replace(self, most=self.most - 1) if self.most > 1 else None
 
-    def taller(self, _: float) -> Unlabelled:
-        """Room to spare does it no good."""
-        return self
+    def taller(self, spare: float) -> Unlabelled:
+        """As many more lines as there is room for."""
+        line = self.style.type("micro") * LEADING
+        return replace(self, most=self.most + max(int(spare / line), 0))
 
     def height(self, room: float) -> float:
         """Height at a width."""
@@ -172,7 +173,7 @@ class Unlabelled:
             y += micro * LEADING
 
     def _text(self, room: float) -> list[str]:
-        """All names when they fit; otherwise as many as do, and how many there are."""
+        """All names when they fit; otherwise as many as do, and how many are not listed."""
         between = "、" if self.lang == "zh" else ", "
         return _name_lines(tuple(self.names), between, room, self.style.type("micro"), self.most, self.lang)
 
@@ -184,13 +185,17 @@ def _name_lines(
     lines = wrap(between.join(names), room, size)
     if len(lines) <= most:
         return lines
-    more = word("sheet_layout.unlabelled_more", lang, n=len(names))
-    low, high = 0, len(names)
+
+    def listed(count: int) -> str:
+        key = "unlabelled_more" if count else "unlabelled_none"
+        return between.join(names[:count]) + word(f"sheet_layout.{key}", lang, n=len(names) - count)
+
+    low, high = 0, len(names) - 1
     while low < high:
         half = (low + high + 1) // 2
-        fits = len(wrap(between.join(names[:half]) + more, room, size)) <= most
+        fits = len(wrap(listed(half), room, size)) <= most
         low, high = (half, high) if fits else (low, half - 1)
-    return wrap(between.join(names[:low]) + more, room, size, max_lines=most)
+    return wrap(listed(low), room, size, max_lines=most)
 
 
 def watermark(scene: Scene, style: Style, text: str, size: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from export.sheet.layouts.block import ALWAYS, LEADING, lines_of, write
 from export.sheet.scene import Scene
-from export.sheet.style import TYPE, Style
+from export.sheet.style import Style
 from export.sheet.typeset import width, wrap
 from views.figures import Figure
 from views.names import Lang
@@ -17,8 +17,10 @@ from views.words import fmt_change, fmt_rate, word
 # Sizes that a title may have, in design units, and the air around what follows it.
 _TITLES = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.2, 5.5, 4.9)
 _TITLE_LEADING = 1.22
-# From one row of figures to the next, and what a figure itself takes, in design units.
-_ROW, _CELL = 20.4, 17.2
+# Baseline of a figure below the top of its cell, from there to its note, and air below it, in design units.
+_BASE, _NOTE, _AIR = 12.0, 1.9, 3.2
+# How small figures may be beside their usual size.
+_SMALLEST = 0.85
 
 
 @dataclass(frozen=True)
@@ -150,16 +152,21 @@ class Figures:
     columns: int = 2
     most: int = 6
     scale: float = 1.0
+    largest: float = 1.35
     give_way: int = 3
 
     def smaller(self) -> Figures | None:
-        """One row less, but never less than one."""
+        """First smaller figures, then one row less, but never less than one."""
+        if self.scale > _SMALLEST:
+            return replace(self, scale=max(self.scale - 0.15, _SMALLEST))
         most = (len(self._shown) - 1) // self.columns * self.columns
         return replace(self, most=most) if most >= self.columns else None
 
-    def taller(self, _: float) -> Figures:
-        """Room to spare does it no good."""
-        return self
+    def taller(self, spare: float) -> Figures:
+        """Larger figures."""
+        return replace(
+            self, scale=max(self.scale, min(self.scale * (1 + spare / self.height(0.0)), self.largest))
+        )
 
     @property
     def _shown(self) -> Sequence[Figure]:
@@ -171,7 +178,14 @@ class Figures:
     def height(self, room: float) -> float:
         """Height at a width."""
         rows = -(-len(self._shown) // self.columns)
-        return rows * self._mm(_ROW) - self._mm(_ROW - _CELL)
+        return rows * self._cell_tall + (rows - 1) * self._mm(_AIR)
+
+    @property
+    def _cell_tall(self) -> float:
+        return self._mm(_BASE + _NOTE) + self._type("small") * 1.22
+
+    def _type(self, step: str) -> float:
+        return self.style.type(step) * (self.scale if step == "figure" else max(self.scale, 1.0))
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
         """Draw from the upper left corner."""
@@ -180,25 +194,33 @@ class Figures:
         for number, figure in enumerate(self._shown):
             left, top = (
                 x + number % self.columns * (wide + gap),
-                y + number // self.columns * self._mm(_ROW),
+                y + number // self.columns * (self._cell_tall + self._mm(_AIR)),
             )
             self._cell(scene, figure, left, top, wide)
 
     def _cell(self, scene: Scene, figure: Figure, x: float, y: float, room: float) -> None:
         style = self.style
-        small, micro, size = (self._mm(TYPE[step]) for step in ("small", "micro", "figure"))
+        small, size = self._type("small"), self._type("figure")
         value = fmt_rate(figure.value, figure.digits, "%" if figure.unit == "%" else "")
         unit = "" if figure.unit == "%" or figure.value is None else figure.unit
         while size > small and width(value, size, 700) > room:
             size *= 0.94
-        write(scene, x, y, figure.name, small, style.ink_soft, width=room)
-        base = y + self._mm(12.0)
+        write(scene, x, y, figure.name, self._fitting(figure.name, room), style.ink_soft, width=room)
+        base = y + self._mm(_BASE)
         taken = scene.text(x, base, value, size, weight=700, ink=style.ink)
-        if unit and taken + self._mm(1.2) + width(unit, micro, 400) <= room:
-            scene.text(x + taken + self._mm(1.2), base, unit, micro, ink=style.ink_soft)
+        left = room - taken - self._mm(1.2)
+        if unit and width(unit, self._fitting(unit, left), 400) <= left:
+            scene.text(x + taken + self._mm(1.2), base, unit, self._fitting(unit, left), ink=style.ink_soft)
         note, ink = self._note(figure)
         if note:
-            write(scene, x, base + self._mm(1.9), note, micro, ink, width=room)
+            write(scene, x, base + self._mm(_NOTE), note, self._fitting(note, room), ink, width=room)
+
+    def _fitting(self, text: str, room: float) -> float:
+        """Size of the words of a figure: smaller where they would not fit, never below the smallest step."""
+        size, least = self._type("small"), self.style.type("micro")
+        while size > least and width(text, size, 400) > room:
+            size = max(size * 0.96, least)
+        return size
 
     def _note(self, figure: Figure) -> tuple[str, str]:
         style = self.style

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import shapely
 
@@ -15,7 +16,7 @@ from views.sheet.view import CategoryKey, SheetClass, SheetLegend
 from views.words import fmt_int, word
 
 # Width of a patch beside its words, and how far its number may stand from it, in design units.
-_SWATCH, _WIDEST_LINE = 7.0, 84.0
+_SWATCH, _WIDEST_LINE, _WIDEST_BAR = 7.0, 84.0, 132.0
 
 
 def swatch(
@@ -51,48 +52,48 @@ def hatched(x: float, y: float, wide: float, tall: float, hatch: Hatch) -> str:
     )
 
 
+class _Line(NamedTuple):
+    """A line of a key: its words and how many units are behind it."""
+
+    label: str
+    units: int
+
+
 @dataclass(frozen=True)
 class Legend:
-    """The key of the fills: steps side by side under the numbers of units they hold, or one below the other."""
+    """The key of the fills, a line a class: patch, bounds, a thin bar by the number of units, that number.
+
+    Attributes
+    ----------
+    row
+        From one line to the next, in design units.
+    """
 
     legend: SheetLegend
     style: Style
     lang: Lang
-    tall: float = 15.0
+    row: float = 5.4
+    has_bars: bool = True
     give_way: int = ALWAYS
 
     def smaller(self) -> Legend | None:
-        """Lower columns of counts."""
-        return replace(self, tall=self.tall - 3.0) if self.tall > 6 else None
+        """Lines closer together."""
+        return replace(self, row=4.8) if self.row > 4.8 else None
 
     def taller(self, spare: float) -> Legend:
-        """Higher columns of counts."""
-        if not self.tall or self.legend.kind != "ramp":
-            return self
-        return replace(self, tall=min(self.tall + spare / self.style.unit, max(self.tall, 24.0)))
-
-    def _step(self, room: float) -> float:
-        return room / max(len(self.legend.classes), 5)
-
-    def _side_by_side(self, room: float) -> bool:
-        if self.legend.kind != "ramp" or len(self.legend.classes) < 2:
-            return False
-        micro, step = self.style.type("micro"), self._step(room) - self.style.mm(0.8)
-        return all(
-            max(width(one.label, micro, 400), width(fmt_int(one.count), micro, 400)) <= step
-            for one in self.legend.classes
-        )
+        """Lines further apart."""
+        lines = len(self.legend.classes) + bool(self.legend.n_missing)
+        row = min(self.row + spare / self.style.unit / max(lines, 1), 8.4)
+        return replace(self, row=max(self.row, row))
 
     @property
     def _row(self) -> float:
-        return self.style.mm(6.3)
+        return self.style.mm(self.row)
 
     def height(self, room: float) -> float:
         """Height at a width."""
         style, legend = self.style, self.legend
         body = len(legend.classes) * self._row
-        if self._side_by_side(room):
-            body = style.mm(4 + self.tall + 5.2 + 5.2)
         missing = self._row if legend.n_missing else 0.0
         note = len(self._note(room)) * style.type("micro") * LEADING
         return heading_height(style) + body + missing + (note + style.mm(1) if note else 0) - style.mm(0.4)
@@ -106,13 +107,9 @@ class Legend:
         aside = [part for part in (legend.unit, legend.counted) if part]
         heading(scene, style, x, y, legend.name, room, aside)
         y += heading_height(style)
-        if self._side_by_side(room):
-            self._columns(scene, x, y, room)
-            y += style.mm(4 + self.tall + 5.2 + 5.2)
-        else:
-            for index, one in enumerate(legend.classes):
-                self._line(scene, x, y, room, index, one)
-                y += self._row
+        for index, one in enumerate(legend.classes):
+            self._line(scene, x, y, room, index, one)
+            y += self._row
         if legend.n_missing:
             swatch(scene, style, x, y, style.mm(_SWATCH), style.mm(4.3), style.no_data, style.no_data_hatch())
             self._words(scene, x, y, room, word("sheet_layout.no_data", self.lang), legend.n_missing)
@@ -123,43 +120,6 @@ class Legend:
 
     def _fill(self, index: int, one: SheetClass) -> str:
         return fill_of(self.style, self.legend, index, one)
-
-    def _columns(self, scene: Scene, x: float, y: float, room: float) -> None:
-        style, classes, step = self.style, self.legend.classes, self._step(room)
-        micro, most = style.type("micro"), max(1, *(one.count for one in self.legend.classes))
-        gap = style.mm(0.6)
-        foot = y + style.mm(4 + self.tall)
-        for index, one in enumerate(classes):
-            left, tall = x + index * step, style.mm(self.tall) * one.count / most
-            middle = left + (step - gap) / 2
-            if one.count:
-                scene.rect(
-                    left,
-                    foot - tall,
-                    step - gap,
-                    tall,
-                    fill=style.bars,
-                    fill_opacity=0.9 if style.name == "dark" else 0.55,
-                )
-            scene.text(
-                middle,
-                foot - tall - style.mm(1.1),
-                fmt_int(one.count),
-                micro,
-                ink=style.ink_soft,
-                anchor="middle",
-            )
-            swatch(
-                scene,
-                style,
-                left,
-                foot + style.mm(0.6),
-                step - gap,
-                style.mm(4.6),
-                self._fill(index, one),
-                style.class_hatch(self.legend.kind, index),
-            )
-            write(scene, middle, foot + style.mm(6.1), one.label, micro, style.ink, anchor="middle")
 
     def _line(self, scene: Scene, x: float, y: float, room: float, index: int, one: SheetClass) -> None:
         style = self.style
@@ -175,24 +135,45 @@ class Legend:
 
     def _words(self, scene: Scene, x: float, y: float, room: float, label: str, count: int) -> None:
         style, size = self.style, self._size(room)
-        middle, right = y + style.mm(2.15), x + min(room, style.mm(_WIDEST_LINE))
+        middle, right = y + style.mm(2.15), x + self._wide(room)
         scene.text(right, middle + size * 0.36, fmt_int(count), size, ink=style.ink_soft, anchor="end")
         left = x + style.mm(_SWATCH + 2.6)
         taken = width(fmt_int(count), size, 400) + style.mm(1.5)
-        scene.text(
-            left, middle + size * 0.36, ellipsis(label, right - left - taken, size, 400), size, ink=style.ink
-        )
+        shown = ellipsis(label, right - left - taken, size, 400)
+        scene.text(left, middle + size * 0.36, shown, size, ink=style.ink)
+        start, most = left + self._labels(size) + style.mm(3), max(one.units for one in self._all)
+        bars = right - self._numbers(size) - style.mm(2.5) - start
+        if self.has_bars and len(self._all) > 1 and count and bars >= style.mm(10):
+            long = max(bars * count / most, style.mm(0.3))
+            scene.rect(start, middle - style.mm(0.7), long, style.mm(1.4), fill=style.bars)
+
+    @property
+    def _all(self) -> tuple[_Line, ...]:
+        """Words and numbers of all lines."""
+        lines = [_Line(one.label, one.count) for one in self.legend.classes]
+        if self.legend.n_missing:
+            lines.append(_Line(word("sheet_layout.no_data", self.lang), self.legend.n_missing))
+        return tuple(lines)
+
+    def _wide(self, room: float) -> float:
+        """How wide a line is: a number does not stand far from its words unless a bar leads to it."""
+        return min(room, self.style.mm(_WIDEST_BAR if self.has_bars else _WIDEST_LINE))
+
+    def _labels(self, size: float) -> float:
+        return max(width(one.label, size, 400) for one in self._all)
+
+    def _numbers(self, size: float) -> float:
+        return max(width(fmt_int(one.units), size, 400) for one in self._all)
 
     def _size(self, room: float) -> float:
         """The largest size at which no label of a line is cut, as far as there is one."""
-        style, legend = self.style, self.legend
-        lines = [(one.label, one.count) for one in legend.classes]
-        lines.append((word("sheet_layout.no_data", self.lang), legend.n_missing))
-        free = min(room, style.mm(_WIDEST_LINE)) - style.mm(_SWATCH + 2.6 + 1.5)
+        style = self.style
+        free = self._wide(room) - style.mm(_SWATCH + 2.6 + 1.5)
         for step in ("body", "small"):
-            size = style.type(step)
+            size = style.type(step) * (1 + max(self.row - 6.0, 0.0) * 0.08)
             if all(
-                width(label, size, 400) + width(fmt_int(count), size, 400) <= free for label, count in lines
+                width(one.label, size, 400) + width(fmt_int(one.units), size, 400) <= free
+                for one in self._all
             ):
                 return size
         return style.type("micro")
@@ -216,36 +197,37 @@ class Bands:
     style: Style
     lang: Lang
     has_members: bool = True
+    scale: float = 1.0
     give_way: int = 1
 
     def smaller(self) -> Bands | None:
         """Without the names of the members."""
         return replace(self, has_members=False) if self.has_members else None
 
-    def taller(self, _: float) -> Bands:
-        """Room to spare does it no good."""
-        return self
+    def taller(self, spare: float) -> Bands:
+        """Larger, up to a third."""
+        return replace(self, scale=min(self.scale + spare / self.style.mm(44), 1.35))
+
+    def _mm(self, units: float) -> float:
+        return self.style.mm(units * self.scale)
+
+    def _type(self, step: str) -> float:
+        return self.style.type(step) * self.scale
 
     def _members(self, one: CategoryKey, room: float) -> list[str]:
         if not self.has_members or not one.members:
             return []
         between = "、" if self.lang == "zh" else ", "
-        return wrap(between.join(one.members), room - self.style.mm(12), self.style.type("micro"), 400, 2)
+        return wrap(between.join(one.members), room - self._mm(12), self._type("micro"), 400, 2)
 
     def _tall(self, one: CategoryKey, room: float) -> float:
         lines = len(self._members(one, room))
-        return (
-            self.style.mm(6.2)
-            + lines * self.style.type("micro") * LEADING
-            + (self.style.mm(1.2) if lines else 0)
-        )
+        return self._mm(6.2) + lines * self._type("micro") * LEADING + (self._mm(1.2) if lines else 0)
 
     def height(self, room: float) -> float:
         """Height at a width."""
         return (
-            heading_height(self.style)
-            + sum(self._tall(one, room) for one in self.categories)
-            - self.style.mm(1)
+            heading_height(self.style) + sum(self._tall(one, room) for one in self.categories) - self._mm(1)
         )
 
     def draw(self, scene: Scene, x: float, y: float, room: float) -> None:
@@ -254,21 +236,21 @@ class Bands:
         heading(scene, style, x, y, word("sheet_layout.categories", self.lang), room)
         y += heading_height(style)
         for one in self.categories:
-            band_sample(scene, style, one.code, x, y + style.mm(2.2), style.mm(9))
-            size = style.type("body")
+            band_sample(scene, style, one.code, x, y + self._mm(2.2), self._mm(9))
+            size = self._type("body")
             write(
                 scene,
-                x + style.mm(12),
-                y + style.mm(2.15) - size * 0.52,
+                x + self._mm(12),
+                y + self._mm(2.15) - size * 0.52,
                 one.name,
                 size,
                 style.ink,
-                width=room - style.mm(12),
+                width=room - self._mm(12),
             )
-            top = y + style.mm(6)
+            top = y + self._mm(6)
             for line in self._members(one, room):
-                write(scene, x + style.mm(12), top, line, style.type("micro"), style.ink_soft)
-                top += style.type("micro") * LEADING
+                write(scene, x + self._mm(12), top, line, self._type("micro"), style.ink_soft)
+                top += self._type("micro") * LEADING
             y += self._tall(one, room)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from export.sheet.layouts.block import Block, Placed, column, fitted, stacked
-from export.sheet.layouts.charts import Classes, Ranking, Trend
+from export.sheet.layouts.block import VITAL, Block, Placed, column, fitted, stacked
+from export.sheet.layouts.charts import Classes, Ranking
 from export.sheet.layouts.foot import Code, Foot, Unlabelled
 from export.sheet.layouts.heads import Figures
 from export.sheet.layouts.keys import Bands, Legend
+from export.sheet.layouts.months import Trend
 from export.sheet.scene import Box
-from export.sheet.style import TYPE, Style, style_of
+from export.sheet.style import Style, style_of
+from export.sheet.type_scale import TYPE
 from views.sheet.sizes import SheetSize
 from views.sheet.view import SheetView
 
@@ -19,6 +21,8 @@ from views.sheet.view import SheetView
 _LARGER = {"5760x1080": 1.7, "slide": 1.14, "square": 1.2}
 # The smallest text: pixels on a screen, millimetres on paper.
 _FEWEST_PX, _LEAST_MM = 9.0, 1.75
+# Short side in design units from which a sheet on a screen has room for texts of a least size.
+ROOMY = 170.0
 # Modules of a QR with its quiet zone, and pixels a module needs to survive a photograph of a screen.
 _MODULES, _MODULE_PX = 37, 3.2
 
@@ -73,9 +77,12 @@ def unit_of(size: SheetSize) -> float:
 def sheet_style(view: SheetView) -> Style:
     """The style of a sheet in its size."""
     codes = [code for code in view.map.districts["category"].tolist() if isinstance(code, str)]
-    return style_of(
-        view.request.style, unit_of(view.size), sorted({*codes, *(key.code for key in view.categories)})
-    )
+    unit, size = unit_of(view.size), view.size
+    short = min(size.width_mm, size.height_mm)
+    # Sheets with room for little keep their small texts: there is no room for larger ones.
+    pixel = short / 1080 if not size.is_paper and short / unit >= ROOMY else 0.0
+    known = sorted({*codes, *(key.code for key in view.categories)})
+    return style_of(view.request.style, unit, known, pixel)
 
 
 def frame_of(
@@ -145,30 +152,34 @@ def map_corner(view: SheetView, style: Style, window: Box) -> Corner:
     return Corner(placed, scale, north)
 
 
-def figures_block(view: SheetView, style: Style, columns: int, most: int, scale: float = 1.0) -> list[Block]:
+def figures_block(
+    view: SheetView, style: Style, columns: int, most: int, scale: float = 1.0, largest: float = 1.35
+) -> list[Block]:
     """The headline figures where they are wanted."""
     if "figures" not in view.request.panels or not view.figures:
         return []
-    return [Figures(view.figures, style, view.request.lang, columns, most, scale)]
+    return [Figures(view.figures, style, view.request.lang, columns, most, scale, largest)]
 
 
-def key_blocks(view: SheetView, style: Style, tall: float = 15.0) -> list[Block]:
+def key_blocks(view: SheetView, style: Style) -> list[Block]:
     """The keys of the map."""
     lang = view.request.lang
-    blocks: list[Block] = [Legend(view.legend, style, lang, tall)]
+    blocks: list[Block] = [Legend(view.legend, style, lang)]
     if len(view.categories) > 1 and view.legend.kind != "category":
         blocks.append(Bands(view.categories, style, lang))
     return blocks
 
 
-def panel_blocks(view: SheetView, style: Style, rows: int, columns: int = 1) -> list[Block]:
+def panel_blocks(
+    view: SheetView, style: Style, rows: int, columns: int = 1, highest: float = 52.0
+) -> list[Block]:
     """The panels beside the map that were asked for and have something in them."""
     lang, wanted = view.request.lang, view.request.panels
     blocks: list[Block] = []
     if "ranking" in wanted and view.ranking:
         blocks.append(Ranking(view, style, lang, rows, columns))
     if "trend" in wanted and sum(point.value is not None for point in view.trend) > 1:
-        blocks.append(Trend(view.trend, view.trend_name, style, lang))
+        blocks.append(Trend(view.trend, view.trend_name, style, lang, highest=highest))
     if "classes" in wanted and view.classes:
         blocks.append(Classes(view.classes, view.classes_title, style))
     return blocks
@@ -185,7 +196,13 @@ def code_block(view: SheetView, style: Style) -> Code:
 
 
 def fill(
-    blocks: Sequence[Block], box: Box, style: Style, *, gap: float = 7.0, widest: float = 12.0
+    blocks: Sequence[Block],
+    box: Box,
+    style: Style,
+    *,
+    gap: float = 7.0,
+    widest: float = 12.0,
+    grows: bool = True,
 ) -> tuple[list[Placed], int]:
     """Blocks in a column that opens up where it has room to spare, and how many were lost.
 
@@ -194,12 +211,18 @@ def fill(
     least = style.mm(gap)
     kept = fitted(blocks, box.width, box.height, least)
     for place, block in enumerate(kept):
-        spare = box.height - stacked(kept, box.width, least)
-        if spare > 0:
-            kept[place] = block.taller(spare * 0.4)
+        if grows and block.give_way == VITAL:
+            kept[place] = block.taller(box.height - stacked(kept, box.width, least))
+    for share in (0.3, 0.5, 0.8) if grows else ():
+        for place, block in enumerate(kept):
+            spare = box.height - stacked(kept, box.width, least)
+            grown = [*kept[:place], block.taller(max(spare, 0.0) * share), *kept[place + 1 :]]
+            # Larger words may need more lines than there is room for.
+            if spare > 0 and stacked(grown, box.width, least) <= box.height:
+                kept = grown
     spare = box.height - stacked(kept, box.width, least)
     if len(kept) > 1 and spare > 0:
-        least = min(least + spare * 0.6 / (len(kept) - 1), style.mm(widest))
+        least = min(least + spare / (len(kept) - 1), style.mm(widest))
     placed = column(kept, box.x, box.y, box.width, least)
     if placed and isinstance(placed[-1].block, Unlabelled):
         last = placed[-1]

@@ -35,7 +35,7 @@ def beside(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     wide = min(max(inner.width * 0.29, style.mm(62)), style.mm(84))
     side = Box(inner.x, top, wide, inner.bottom - top)
     blocks = [
-        *key_blocks(view, style, 12.0),
+        *key_blocks(view, style),
         *panel_blocks(view, style, 30),
         *names_block(view, style, names),
     ]
@@ -54,13 +54,14 @@ def below(view: SheetView, style: Style, names: Sequence[str] = ()) -> Plan:
     panels = panel_blocks(view, style, 16)
     columns = 3 if inner.width > style.mm(215) and len(panels) > 1 else 2 if panels else 1
     wide = (inner.width - gap * (columns - 1)) / columns
-    keys = [*key_blocks(view, style, 12.0), *names_block(view, style, names)]
+    keys = [*key_blocks(view, style), *names_block(view, style, names)]
     stacks = {1: [keys], 2: [keys, panels], 3: [keys, panels[:1], panels[1:]]}[columns]
     tall = min(max(stacked(blocks, wide, style.mm(7)) for blocks in stacks), inner.height * 0.36)
     lost = 0
     for number, blocks in enumerate(stacks):
         box = Box(inner.x + number * (wide + gap), inner.bottom - tall, wide, tall)
-        own, gone = fill(blocks, box, style, widest=7.0)
+        # Names that the map has no room for may still go below the keys.
+        own, gone = fill(blocks, box, style, widest=7.0, grows=number > 0)
         placed, lost = [*placed, *own], lost + gone
     window = Box(plate.x, top, plate.width, inner.bottom - tall - style.mm(6) - top)
     corner = map_corner(view, style, window)
@@ -82,7 +83,7 @@ def _small(view: SheetView, style: Style, lines: int) -> Plan:
     tall = head.height(inner.width)
     placed = [Placed("title", head, Box(inner.x, inner.y, inner.width, tall))]
     top, gap = inner.y + tall + style.mm(2), style.mm(3)
-    code, key = code_block(view, style), Legend(view.legend, style, view.request.lang, 0.0)
+    code, key = code_block(view, style), Legend(view.legend, style, view.request.lang, has_bars=False)
     wide, tall = max(min(inner.width * 0.4, style.mm(48)), code.side), code.height(code.side)
     side = Box(inner.x, top + style.mm(1), wide, inner.bottom - top - style.mm(1))
     lost, used = 1, 0.0
