@@ -20,8 +20,8 @@ from ui.errors import show_error
 from ui.state import RELEASE
 from ui.text import fmt_date, t
 from views.basis import basis_of, current_basis
-from views.sheet.kept import is_there, release_gone, request_of_code
 from views.sheet.code import read_code
+from views.sheet.kept import is_there, release_gone, request_of_code
 from views.sheet.request import SheetRequest, code_of, live_address, write_request
 
 SHORT = "s"

@@ -108,22 +108,35 @@ def test_a_paper_without_pixels_offers_what_there_is(settings: Settings) -> None
 @pytest.mark.parametrize(
     ("params", "word"),
     [
-        ({"size": "1x1px"}, "320"),
-        ({"size": "100000x100000px"}, "12,000"),
-        ({"title": "很长" * 250}, "500"),
-        ({"title": "<script>alert(1)</script>"}, "<script>"),
-        ({"public": "1"}, "审图号"),
-        ({"style": "neon"}, "light dark grey"),
+        ({"size": "1x1px"}, "尺寸"),
+        ({"size": "100000x100000px"}, "尺寸"),
+        ({"title": "很长" * 250}, "标题"),
+        ({"title": "<script>alert(1)</script>", "size": "1x1px"}, "尺寸、标题"),
+        ({"style": "neon"}, "底色"),
     ],
 )
-def test_a_choice_that_cannot_be_is_told_in_place_of_the_preview(
+def test_a_choice_of_a_link_that_cannot_be_is_left_out_and_named(
     settings: Settings, params: dict[str, str], word: str
 ) -> None:
     app = sheet(**params)
+    shown = words(app)
+    assert "om-notice" in shown and word in shown and "<script>alert" not in shown
+    assert told(app)["fault"] is None and wanted(app).size == "1080p"
+
+
+def test_choices_that_cannot_be_are_told_together_with_the_controls_that_mend_them(
+    settings: Settings,
+) -> None:
+    app = sheet(public="1")
     fault = told(app)["fault"]
-    assert fault and word in " ".join(fault.values())
-    assert told(app)["code"] == ""
-    assert "<script>alert" not in words(app)
+    assert "审图号" in fault["title"] and "“审图号”" in fault["remedy"]
+    app.text_input(key="om_snap_free_text").set_value("1x1px").run()
+    app.text_input(key="om_snap_title_text").set_value("<b>x</b>").run()
+    fault = told(app)["fault"]
+    assert "320" in fault["detail"] and "<b>" in fault["detail"] and told(app)["code"] == ""
+    assert all(f"“{name}”" in fault["remedy"] for name in ("尺寸", "标题", "审图号"))
+    assert app.text_input(key="om_snap_free_text").value == "1x1px"
+    assert app.text_input(key="om_snap_title_text").max_chars == 80
 
 
 def test_a_view_that_cannot_be_is_left_out_and_named(settings: Settings) -> None:

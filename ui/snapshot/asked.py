@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.settings import Settings
-from governance.errors import OneMapError, StateError
+from governance.errors import StateError
 from ui.snapshot.address import asked, link_base, reader, sheet_params
 from ui.snapshot.who import who
 from views.basis import Basis, basis_of
@@ -18,7 +18,8 @@ from views.sheet.kept import is_there, request_of_code
 from views.sheet.request import SheetRequest, code_of, request_from, require_ready, state_of
 from views.state import ViewState
 
-# Choices of the sheet itself: what of them cannot be is said where they are made, and nothing is exported meanwhile.
+# Choices of the sheet itself: one that the reader makes here and that cannot be is said, and nothing is exported
+# meanwhile; one that a link brings is left out and named, as the other parts of a link.
 OWN_CHOICES = (
     "size",
     "turn",
@@ -33,6 +34,7 @@ OWN_CHOICES = (
     "without",
 )
 _FRESH = "om_snap_fresh"
+_TYPED = "om_snap_typed"
 _FRESH_S = 600.0
 
 
@@ -59,16 +61,14 @@ class AskedSheet:
     ignored: tuple[str, ...] = ()
     faults: Mapping[str, StateError] | None = None
 
-    @property
-    def fault(self) -> OneMapError | None:
-        """Why the sheet cannot be made as it is asked for; None when it can."""
-        if self.faults:
-            return next(iter(self.faults.values()))
+    def all_faults(self) -> dict[str, StateError]:
+        """Why the sheet cannot be made as it is asked for, by the parameter to change; empty when it can."""
+        found = dict(self.faults or {})
         try:
             require_ready(self.request)
         except StateError as error:
-            return error
-        return None
+            found.setdefault("no", error)
+        return found
 
 
 @dataclass(frozen=True)
@@ -99,13 +99,26 @@ def asked_sheet(on: Basis) -> AskedSheet | GoneSheet:
     if typed := asked("code"):
         return _by_code(typed)
     request, faults = request_from(st.query_params.to_dict(), on, _fresh(on))
+    mine = {
+        name: error
+        for name, error in faults.items()
+        if name in OWN_CHOICES and typed_here(name) == asked(name)
+    }
     return AskedSheet(
         on,
         request,
         state_of(request, on),
-        ignored=tuple(name for name in faults if name not in OWN_CHOICES),
-        faults={name: error for name, error in faults.items() if name in OWN_CHOICES},
+        ignored=tuple(name for name in faults if name not in mine),
+        faults=mine,
     )
+
+
+def typed_here(name: str, text: str | None = None) -> str:
+    """What the reader typed for a parameter on this screen; `text` keeps it."""
+    typed: dict[str, str] = st.session_state.setdefault(_TYPED, {})
+    if text is not None:
+        typed[name] = text
+    return typed.get(name, "")
 
 
 def _by_code(typed: str) -> AskedSheet | GoneSheet:

@@ -10,20 +10,20 @@ from typing import Any
 import streamlit as st
 
 from ui.snapshot.address import ask, asked
-from ui.snapshot.asked import AskedSheet
+from ui.snapshot.asked import AskedSheet, typed_here
 from ui.snapshot.view_options import view_options
 from ui.snapshot.who import who_control
 from ui.state import chosen, remember
 from ui.text import t
 from views.sheet.address import PARTS
+from views.sheet.checks import LONGEST
 from views.sheet.request import PANELS, STYLES, SheetRequest
 from views.sheet.sizes import ORIENTATIONS, SIZES
 
 SCREENS = ("1080p", "4K", "5760x1080", "slide", "square")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
 _LABELS = "labels"
-# A text this long can only be a mistake: it is refused with its length, not carried through the address.
-_LONGEST_TYPED = 400
+_LONGEST_SIZE = 24
 
 
 def options(seen: AskedSheet) -> None:
@@ -32,7 +32,7 @@ def options(seen: AskedSheet) -> None:
         with section("view"):
             view_options(seen)
         with section("size"):
-            _sizes(seen.request)
+            _sizes(seen)
         with section("look"):
             _look(seen.request)
         with section("words"):
@@ -77,10 +77,12 @@ def choice(
     )
 
 
-def _sizes(request: SheetRequest) -> None:
+def _sizes(seen: AskedSheet) -> None:
     """Presets as outlines, of screens and of paper, and a free size."""
-    # What was typed and cannot be stays in its field; of a sheet opened by its code the request alone knows the size.
-    free = next((size for size in (asked("size"), request.size) if size and size not in SIZES), "")
+    request = seen.request
+    # What was typed and cannot be stays in its field.
+    wrong = asked("size") if "size" in (seen.faults or {}) else ""
+    free = wrong or ("" if request.size in SIZES else request.size)
     for name, keys in (("screen", SCREENS), ("paper", PAPERS)):
         key = f"om_snap_size_{name}"
         st.pills(
@@ -90,7 +92,7 @@ def _sizes(request: SheetRequest) -> None:
             key=remember(request.size if request.size in keys and not free else None, key),
             on_change=chosen(key, lambda size: ask(size="" if size == SCREENS[0] else str(size))),
         )
-    _text("size", "free", t("snapshot.size.free"), free, t("snapshot.size.free_hint"))
+    _text("size", "free", t("snapshot.size.free"), free, t("snapshot.size.free_hint"), _LONGEST_SIZE)
     choice(
         "turn",
         ORIENTATIONS,
@@ -122,31 +124,39 @@ def _look(request: SheetRequest) -> None:
 
 def _words(seen: AskedSheet) -> None:
     """Title, marking, and whether the sheet is for the public."""
-    request = seen.request
-    _text("title", "title", t("snapshot.text.title"), request.title, t("snapshot.text.title_hint"))
-    _text("mark", "mark", t("snapshot.text.marking"), request.marking, t("snapshot.text.marking_hint"))
+    request, wrong = seen.request, seen.faults or {}
+    for name, field, value in (
+        ("title", "title", request.title),
+        ("mark", "marking", request.marking),
+        ("no", "approval", request.approval),
+    ):
+        typed = asked(name) if name in wrong else value
+        words = f"snapshot.text.{field}"
+        _text(name, name, t(words), typed, t(f"{words}_hint"), LONGEST[field])
     with st.container(key="om-snap-public", horizontal=True, vertical_alignment="center", gap="small"):
         key = "om_snap_is_public"
         st.toggle(
             t("snapshot.text.public"),
             key=remember(request.is_public, key),
             on_change=chosen(key, lambda on: ask(public="1" if on else "")),
-            help=t("snapshot.text.public_help"),
         )
-    _text("no", "no", t("snapshot.text.approval"), request.approval, t("snapshot.text.approval_hint"))
+        if not request.approval:
+            st.html(f'<p class="om-snap-known">{escape(t("snapshot.text.public_help"))}</p>', width="stretch")
 
 
-def _text(name: str, field: str, label: str, value: str, hint: str) -> None:
+def _text(name: str, field: str, label: str, value: str, hint: str, longest: int) -> None:
     """A text of the address; one that cannot be printed stays in its field, for its writer to mend."""
     key = f"om_snap_{field}_text"
 
     def typed(text: str) -> None:
-        ask(**{name: text.strip()[:_LONGEST_TYPED]})
+        typed_here(name, text.strip())
+        ask(**{name: text.strip()})
 
     st.text_input(
         label,
-        key=remember(asked(name) or value, key) if name != "size" else remember(value, key),
+        key=remember(value[:longest], key),
         placeholder=hint,
+        max_chars=longest,
         on_change=chosen(key, typed),
     )
 

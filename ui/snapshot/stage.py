@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import streamlit as st
 
+from governance.errors import OneMapError
 from ui.frontend import frontend_component
 from ui.short_links import live_query
 from ui.snapshot.asked import AskedSheet
@@ -41,15 +43,14 @@ def size_of(seen: AskedSheet) -> SheetSize:
 
 def stage(seen: AskedSheet) -> None:
     """Draw the table with the sheet on it."""
-    request, fault, size = seen.request, seen.fault, size_of(seen)
+    request, faults, size = seen.request, seen.all_faults(), size_of(seen)
     code = code_of(request)
-    told = {"title": fault.title, "detail": fault.detail, "remedy": fault.remedy} if fault else None
     with st.container(key="om-snap-stage"):
         _component()(
             key="om_snap_stage",
             data={
                 "request": canonical(request),
-                "code": spelled(code) if not fault else "",
+                "code": spelled(code) if not faults else "",
                 "aspect": size.aspect,
                 "width_px": size.width_px,
                 "formats": _MAIN,
@@ -60,9 +61,24 @@ def stage(seen: AskedSheet) -> None:
                 "facts": size_facts(size),
                 "alt": t("snapshot.stage.alt", title=request.title or view_words(request, seen.on)),
                 "words": {name: t(f"snapshot.stage.{name}") for name in _WORDS},
-                "fault": told,
+                "fault": _told(faults) if faults else None,
             },
         )
+
+
+def _told(faults: Mapping[str, OneMapError]) -> dict[str, str]:
+    """All that stands in the way at once, each with the control that mends it."""
+    separator = t("notice.separator")
+    where = separator.join(t("snapshot.fault.control", name=t(f"notice.part_{name}")) for name in faults)
+    errors = list(faults.values())
+    lines = [f"{error.detail} · {error.remedy}" for error in errors]
+    if len(errors) == 1:
+        lines = [errors[0].detail, errors[0].remedy]
+    return {
+        "title": errors[0].title if len(errors) == 1 else t("snapshot.fault.several", count=len(errors)),
+        "detail": "\n".join(lines),
+        "remedy": t("snapshot.fault.where", controls=where),
+    }
 
 
 def live_href(request: SheetRequest) -> str:
