@@ -18,6 +18,7 @@ from views.cases.overview import incidents_view
 from views.city_map import city_map
 from views.sheet.fresh import Fresh, fresh_choices
 from views.sheet.request import SheetRequest, read_request, state_of
+from views.sheet.subjects.content import spans
 from views.sheet.view import NO_DATA, PLAIN, SheetView, sheet_view
 from views.whistles.board import whistle_board
 from views.whistles.filter import WhistleFilter
@@ -126,6 +127,36 @@ def test_categories_colour_the_units_that_belong_to_them(basis: Basis, fresh: Fr
     assert [key.n_units for key in view.categories] == [step.count for step in view.legend.classes]
 
 
+def test_one_category_is_told_once(basis: Basis, fresh: Fresh) -> None:
+    view = shown(basis, fresh, subject="category", u="1")
+    assert view.title == "一类示范区成员"
+    assert [(step.label, step.count) for step in view.legend.classes] == [("一类示范区", len(view.map.units))]
+    said = dict(zip(view.map.units["code"], view.map.units["value_text"], strict=True))
+    assert said == {row.code: row.value_text for row in view.ranking}, "the key figure stands on the map"
+    assert "万人" in view.ranking_title
+    city = shown(basis, fresh, subject="category")
+    assert city.title.endswith("分类示范区") and all(step.count for step in city.legend.classes)
+
+
+@pytest.mark.parametrize("indicator", ["cases_per_10k", "on_time_rate"])
+def test_every_value_belongs_to_one_class_in_print(basis: Basis, fresh: Fresh, indicator: str) -> None:
+    view = shown(basis, fresh, i=indicator, l="grid")
+    labels = [step.label.translate(str.maketrans("", "", "<,")) for step in view.legend.classes]
+    ends = [float(end) for label in labels for end in label.split("–")]
+    inner = [step.label for step in view.legend.classes if "<" not in step.label]
+    assert len(set(inner)) == len(inner)
+    assert ends == sorted(ends)
+    for klass, value in zip(view.map.units["klass"], view.map.units["value"], strict=True):
+        if klass >= 0:
+            step = view.legend.classes[klass]
+            assert step.low is not None and step.high is not None and step.low <= value <= step.high
+
+
+def test_ends_of_classes_do_not_read_alike() -> None:
+    ends = [(0.0, 0.0), (0.5, 92.8571), (92.8572, 99.5), (100.0, 100.0)]
+    assert spans(ends, 2) == ["0", "0.50–<92.86", "92.86–99.50", "100.00"]
+
+
 def test_cases_by_units_sum_to_the_screen_of_cases(basis: Basis, fresh: Fresh) -> None:
     request = asked(basis, fresh, subject="cases", **{"as": "units", "l": "community", "k": "event"})
     view = sheet_view(basis, request)
@@ -152,6 +183,12 @@ def test_points_and_cells_hold_every_located_case(basis: Basis, fresh: Fresh) ->
     x, y = points.map.points.T
     assert ((minx <= x) & (x <= maxx) & (miny <= y) & (y <= maxy)).all()
     assert (points.map.units["klass"] == PLAIN).all()
+    assert points.map.point_classes is not None
+    assert [step.count for step in points.legend.classes] == np.bincount(points.map.point_classes).tolist()
+    assert f"{screen.located}" in points.legend.note and f"{screen.total}" in points.legend.note
+    counts = {facet.value: facet.received for facet in screen.units}
+    assert {row.code: row.value for row in points.ranking if row.value} == counts, "ranked as on the screen"
+    assert "件数" in points.ranking_title
     density = shown(basis, fresh, subject="cases", u="990101", **{"as": "density"})
     assert density.map.cells is not None
     assert density.map.cells["value"].sum() == screen.located
@@ -186,6 +223,8 @@ def test_whistles_are_those_of_the_board(basis: Basis, fresh: Fresh) -> None:
     assert view.figures[1:-1] == board.figures
     assert {row.code: row.value for row in view.ranking} == {r.code: r.per_10k for r in board.map.rows}
     assert sum(row.received for row in view.classes) == sum(theme.blown for theme in board.themes)
+    inside = shown(basis, fresh, subject="whistles", u="990101", l="community")
+    assert all(row.value for row in inside.ranking) or "较高" not in inside.ranking_title
 
 
 def test_scores_are_those_of_the_assessment(basis: Basis, fresh: Fresh) -> None:
@@ -194,6 +233,10 @@ def test_scores_are_those_of_the_assessment(basis: Basis, fresh: Fresh) -> None:
     screen = assessment_view(basis, state_of(request, basis), "zh")
     scores = {u.unit.code: u.total for card in screen.cards for group in card.groups for u in group.units}
     assert {row.code: row.value for row in view.ranking} == scores
+    assessed, *standing = (figure.value for figure in view.figures)
+    assert assessed == sum(step.count for step in view.legend.classes) == sum(standing)
+    assert sum("得分：" in note for note in view.notes) == len(screen.cards)
+    assert "不分先后" in view.legend.note
 
 
 def test_a_sheet_says_where_it_comes_from(basis: Basis, fresh: Fresh) -> None:

@@ -130,7 +130,7 @@ def ramp_legend(legend: Legend, klass: Classes, values: Floats, counted: str, no
         own = values[klass == place]
         if len(own):
             ends[place] = float(own.min()), float(own.max())
-    labels = _spans(ends, legend.digits)
+    labels = spans(ends, legend.digits)
     return SheetLegend(
         name=legend.name,
         unit=legend.unit,
@@ -145,8 +145,8 @@ def ramp_legend(legend: Legend, klass: Classes, values: Floats, counted: str, no
     )
 
 
-def _spans(ends: Sequence[tuple[float, float]], digits: int) -> list[str]:
-    """Ends of classes in words; an end that would read like the next class's beginning is said to lie below it."""
+def spans(ends: Sequence[tuple[float, float]], digits: int) -> list[str]:
+    """Ends (low, high) of classes in words; an end that would read like the next class's beginning is said to lie below it."""
     texts = [(value_text(low, digits), value_text(high, digits)) for low, high in ends]
     found = []
     for place, (low, high) in enumerate(texts):
