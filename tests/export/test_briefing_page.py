@@ -68,7 +68,8 @@ def test_the_page_asks_nothing_of_the_outside_and_may_not(made: bytes) -> None:
     assert "default-src 'none'" in head and len(made) < html.MOST_BYTES
     own = re.sub(r"/\* leaflet.*?</script>", "", text, flags=re.DOTALL)
     assert not [found for found in _ADDRESS.findall(own) if "//" in found]
-    assert "cdn" not in own and "<link" not in text
+    # The letters of a font in base64 may spell any word.
+    assert "cdn" not in re.sub(r"base64,[A-Za-z0-9+/=]+", "", own) and "<link" not in text
 
 
 def test_what_people_wrote_is_text(briefed: tuple[Basis, BriefingView], made: bytes) -> None:
