@@ -63,6 +63,7 @@ class Stage {
     this.root.setAttribute("aria-label", data.words.stage)
     this.image.alt = data.alt
     this.frame.dataset.wait = data.words.drawing
+    this.root.dataset.by = data.by
     if (isNew) {
       this.say("")
       this.root.classList.remove("zoomed")

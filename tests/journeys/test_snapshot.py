@@ -55,6 +55,7 @@ def test_two_clicks_make_a_sheet_and_its_file_and_its_code_lead_back_to_it(
     page.get_by_label("出图人").fill("张三")
     page.get_by_label("出图人").press("Enter")
     expect(page.locator(".stage .code b")).not_to_have_text(f"{code[:5]} {code[5:]}")
+    expect(page.locator(".stage")).to_have_attribute("data-by", "张三")
     at_rest(page)
     grey = drawn(page)
     pdf, request = taken(page, tmp_path, "2")
