@@ -15,7 +15,7 @@ from ui.notices import ignored_parts
 from ui.panels import source_line, unlocated_note
 from ui.stale import stale_line, stale_mark, stale_marks
 from ui.state import basis, read
-from ui.text import current_lang, t
+from ui.text import current_lang, pick, t
 from ui.theme import palette_of
 from views.categories import COMPARED, categories_view
 from views.state import focus
@@ -41,9 +41,13 @@ def page() -> None:
         state = focus(replace(asked.state, membership="zone"), code, on) or asked.state
         return evidence_href(figure_id, replace(state, categories=frozenset()), on)
 
+    names = {c.code: pick(c.name, c.name_en, lang) for c in on.definitions.categories}
+
     def shot(code: str) -> str:
         state = focus(replace(asked.state, membership="zone"), code, on) or asked.state
-        return camera(replace(state, categories=frozenset()), on, subject="category")
+        return camera(
+            replace(state, categories=frozenset()), on, subject="category", what=names.get(code, "")
+        )
 
     with st.container(key="om-categories"):
         for column, card in zip(st.columns(len(view.cards), gap="small"), view.cards, strict=True):

@@ -21,7 +21,7 @@ from ui.links import case_href, leave_for
 from ui.notices import ignored_parts
 from ui.panels import source_line
 from ui.peers import breadcrumb
-from ui.stale import stale_line, stale_words
+from ui.stale import stale_line, stale_mark, stale_words
 from ui.state import basis, follow
 from ui.text import current_lang, t
 from ui.theme import palette_of
@@ -59,12 +59,11 @@ def page() -> None:
     with left, st.container(key="om-inc-left"):
         headline(view, on)
         with st.container(key="om-inc-course"):
-            st.html(
-                f'<div class="om-panel-title">{t("incidents.course")}{marked("received", panel="trend")}</div>'
-            )
+            course_mark = marked("received", panel="trend", what=t("incidents.course"))
+            st.html(f'<div class="om-panel-title">{t("incidents.course")}{course_mark}</div>')
             course(view, partial(pick_month_or_day, on))
         with st.container(key="om-inc-stock"):
-            st.html(month_bars(ends.result(), not asked.filter.is_empty, marked("open")))
+            st.html(month_bars(ends.result(), not asked.filter.is_empty, stale_mark(on, "open")))
         with st.container(key="om-inc-hours"):
             st.html(f'<div class="om-panel-title">{t("incidents.hours")}{marked("received")}</div>')
             hours(view, palette)
@@ -91,4 +90,5 @@ def page() -> None:
     late = stale_line(on, "received", "overdue", department=asked.filter.department)
     st.html(late + source_line(view.provenance, lang))
     with hot_box:  # Last: the first test of a release has to find out which grids touch.
-        hot_list(on, hot.result(), panel_marks(state, on, subject="hot", chosen=narrow)("received"))
+        of_hot = panel_marks(state, on, subject="hot", chosen=narrow)
+        hot_list(on, hot.result(), of_hot("received", panel="figures", what=t("snapshot.subject.hot")))

@@ -59,13 +59,16 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", replace(state, categories=frozenset()), on),
-                mark=marks("received", panel="trend"),
+                mark=marks("received", panel="trend", what=t("map.trend")),
             )
         )
         by_class = opens_class("received", state, on)
         st.html(
             class_bars(
-                view.classes, t("map.classes"), opens=by_class, mark=marks("received", panel="classes")
+                view.classes,
+                t("map.classes"),
+                opens=by_class,
+                mark=marks("received", panel="classes", what=t("map.classes")),
             )
         )
     with middle, st.container(key="om-map"):
@@ -80,13 +83,16 @@ def page() -> None:
         )
         camera_on_map(state, on, view.indicator.id)
     with right, st.container(key="om-right"):
-        st.html(legend_box(view.legend, palette, marks(view.indicator.id)))
+        st.html(
+            legend_box(view.legend, palette, marks(view.indicator.id, panel="figures", what=view.legend.name))
+        )
         st.html(
             category_key(
                 [(c.code, c.name if lang == "zh" else c.name_en) for c in on.definitions.categories], palette
             )
         )
-        st.html(f'<div class="om-camera-over">{camera(state, on, what=t("map.peers"))}</div>')
+        shot = camera(state, on, what=t("map.peers"))
+        st.html(f'<div class="om-panel-title om-peers-title">{t("map.peers")}{shot}</div>')
         peer_list(view, on, palette, "om_peers", clicked)
         lost = evidence_href("received", state, on, unplaced=state.stored_level)
         st.html(unlocated_note(view.unlocated, view.received, lost, stale_mark(on, "received", brief=True)))

@@ -79,7 +79,7 @@ def page() -> None:
                 first=state.period.first,
                 last=state.period.last,
                 opens=opens_month("received", state, on),
-                mark=marks("received", panel="trend"),
+                mark=marks("received", panel="trend", what=t("map.trend")),
             )
         )
         st.html(classes_box(view, palette, state, on, marks("received", panel="classes")))

@@ -64,21 +64,23 @@ def page() -> None:
             words = t("whistles.in_grid", name=unit_name(board.in_grid_of, lang))
             st.html(f'<span class="om-note">{escape(words)}</span>', width="content")
     narrow = write_whistle_filter(wanted.focus)
-    mark = panel_marks(counted, on, subject="whistles", chosen=narrow)("whistles")
+    marks = panel_marks(counted, on, subject="whistles", chosen=narrow)
+    mark = marks("whistles")
     with st.container(key="om-wh-head"):
-        st.html(way(board, period_text(state.period, lang), behind, mark))
+        st.html(way(board, period_text(state.period, lang), behind, marks("whistles", panel="figures")))
         st.html(rates(board, behind, stale_mark(on, "whistles", brief=True)))
     with st.container(key="om-wh-report"):
         st.html(offices_table(board, finds, mark))
         st.html(matrix_table(board.matrix, palette, finds, mark))
     with st.container(key="om-wh-trio"):
-        st.html(months_chart(board, mark))
+        st.html(months_chart(board, marks("whistles", panel="trend", what=t("whistles.months"))))
         theme_list(board, on, mark)
         st.html(joint_panel(board, mark))
     with st.container(key="om-wh-where"):
         board_map(board, on, counted, narrow, clicked)
         names = {c.code: c.name if lang == "zh" else c.name_en for c in on.definitions.categories}
-        st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on), mark))
+        placed = marks("whistles", panel="ranking", what=t("whistles.places"))
+        st.html(places_table(board.map, palette, names, partial(unit_to_map, state=state, basis=on), placed))
     with st.container(key="om-wh-list"):
         st.html(f'<a id="{ANCHOR}"></a>')
         list_bar(on, wanted, mark)

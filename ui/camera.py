@@ -99,12 +99,20 @@ def panel_marks(
     subject: Subject = "indicator",
     chosen: Mapping[str, str] | None = None,
 ) -> Callable[..., str]:
-    """What the titles of a screen's panels carry: called with a figure's id and a panel, the late mark and the camera."""
+    """What the titles of a screen's panels carry: the late mark of what they rest on, and the camera.
 
-    def marks(*names: str, panel: Panel = "figures", brief: bool = False) -> str:
+    Called with a figure's id, the panel of a sheet that says the same, and the title of the panel here. Without a
+    `panel` there is no camera: no sheet could show it.
+    """
+
+    def marks(*names: str, panel: Panel | None = None, what: str = "", brief: bool = False) -> str:
         department = _department(subject, chosen)
         late = stale_mark(basis, *names, department=department, brief=brief) if names else ""
-        return late + camera(state, basis, subject=subject, chosen=chosen, panels=with_panel(panel))
+        if panel is None:
+            return late
+        shown = with_panel(panel)
+        named = what or t(f"snapshot.panels.{panel}")
+        return late + camera(state, basis, subject=subject, chosen=chosen, panels=shown, what=named)
 
     return marks
 
@@ -119,5 +127,5 @@ def figure_marks(
 ) -> Callable[[str], str]:
     """Marks of a grid of figures by id: each its late feed, the first one (`worded`) the camera of them all."""
     late = stale_marks(basis, department=_department(subject, chosen), worded=worded)
-    shot = camera(state, basis, subject=subject, chosen=chosen)
+    shot = camera(state, basis, subject=subject, chosen=chosen, what=t("snapshot.panels.figures"))
     return lambda figure_id: late(figure_id) + (shot if figure_id == worded else "")

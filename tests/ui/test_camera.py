@@ -13,6 +13,7 @@ from governance.periods import Period
 from tests.conftest import Published
 from tests.pages.test_pages import home, opened, words
 from ui.camera import camera, camera_href, with_panel
+from ui.text import t
 from views.basis import Basis, basis_on
 from views.cases.filter import CaseFilter, write_filter
 from views.sheet.address import case_filter_of, whistle_filter_of
@@ -24,13 +25,13 @@ from views.whistles.filter import WhistleFilter, write_whistle_filter
 __all__ = ["home"]
 
 _CAMERA = re.compile(r'<a class="om-camera" href="([^"]*)"')
-# Cameras that a screen shows with something in every panel of it.
+# Cameras of a screen's maps, and of the panels that a sheet has, too.
 FEWEST = {
     "one_map": 6,
-    "unit_profile": 5,
-    "incidents": 10,
-    "whistles": 8,
-    "assessment": 6,
+    "unit_profile": 4,
+    "incidents": 5,
+    "whistles": 4,
+    "assessment": 4,
     "categories": 2,
     "evidence": 1,
 }
@@ -105,5 +106,8 @@ def test_every_screen_of_figures_carries_cameras_that_can_be_followed(home: Publ
     assert not app.exception
     hrefs = _CAMERA.findall(words(app))
     assert len(hrefs) >= FEWEST[page]
+    named = re.findall(r'<a class="om-camera"[^>]*aria-label="([^"]*)"', words(app))
+    assert len(named) == len(hrefs) and all(name.startswith("出图：") and len(name) > 4 for name in named)
+    assert t("camera.label") not in named, "each names its map or panel"
     for href in set(hrefs):
         assert state_of(asked_by(href, basis), basis).period == basis.available

@@ -49,11 +49,8 @@ def score_head(
     )
 
 
-def lines_table(view: DetailView, palette: Palette, opens: Opens, marks: Marks, shot: str = "") -> str:
-    """One row a line: value with its parts, the way from floor to target, weight and points; the sum below.
-
-    `shot` is markup beside the title (`ui.camera`).
-    """
+def lines_table(view: DetailView, palette: Palette, opens: Opens, marks: Marks) -> str:
+    """One row a line: value with its parts, the way from floor to target, weight and points; the sum below."""
     head = "".join(
         f'<span class="{kind}">{t(f"assessment.{name}")}</span>'
         for name, kind in (
@@ -76,7 +73,7 @@ def lines_table(view: DetailView, palette: Palette, opens: Opens, marks: Marks, 
         notes.append(t("assessment.rounding_note"))
     return (
         f'<section class="om-card om-lines" style="--hue:{palette.category[view.category]}">'
-        f'<div class="om-panel-title">{t("assessment.how")}<small>{t("assessment.how_help")}</small>{shot}</div>'
+        f'<div class="om-panel-title">{t("assessment.how")}<small>{t("assessment.how_help")}</small></div>'
         f'<div class="om-way-keys">{keys}</div><div class="om-line om-line-head">{head}</div>{rows}'
         f'<div class="om-line om-line-sum"><span>{t("assessment.sum")}</span><span></span>'
         f'<span class="om-num">{100 if total is not None else t("common.missing")}</span>'

@@ -32,7 +32,7 @@ def breakdowns(on: Basis, view: IncidentsView) -> None:
     marks = panel_marks(view.state, on, subject="cases", chosen=write_filter(view.filter, on))
 
     def panel(name: str, title: str, small: str) -> None:
-        mark = marks(_RESTS_ON[name], panel=_SHOWN_AS.get(name, "figures"))
+        mark = marks(_RESTS_ON[name], panel=_SHOWN_AS.get(name), what=title)
         more = f"<small>{escape(small)}</small>" if small else ""
         st.html(f'<div class="om-panel-title om-list-{name}">{escape(title)}{more}{mark}</div>')
 
