@@ -105,12 +105,18 @@ def nothing_flashed(page: Page) -> None:
     assert page.evaluate("window.flashed") == []
 
 
+_PAINTED = """() => {
+  const frames = document.querySelectorAll("iframe");
+  return frames.length === 1 && frames[0].contentWindow?.onemap?.state?.painted > 0;
+}"""
+
+
 def map_of(page: Page) -> Frame:
     """The map's frame, once it has drawn."""
-    handle = page.locator("iframe").element_handle()
-    frame = handle.content_frame()
+    # The page may draw its frame anew while it settles: asked of the page, not of a frame that may be gone.
+    page.wait_for_function(_PAINTED)
+    frame = page.locator("iframe").element_handle().content_frame()
     assert frame
-    frame.wait_for_function("window.onemap?.state?.painted > 0")
     return frame
 
 
