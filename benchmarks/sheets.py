@@ -30,7 +30,7 @@ from export.briefing.pack import PACK_FORMATS, pack
 from export.sheet.export import export_sheet
 from export.sheet.worker import rss_mb
 from export.sheet.workers import SheetWorkers
-from governance.periods import Period
+from governance.periods import Period, Preset
 from views.basis import Basis, basis_of, current_basis
 from views.briefing.request import ask_briefing
 from views.sheet.fresh import fresh_choices
@@ -63,8 +63,9 @@ def requests(on: Basis, size: str) -> Iterator[SheetRequest]:
     zones = [on.definitions.adcode, *(str(code) for code in on.column("zone", "code"))]
     subjects = [{"i": key} for key in on.definitions.indicators.map_ids]
     subjects += [{"subject": "whistles"}, {"subject": "assessment"}, {"subject": "cases", "as": "density"}]
-    for period, subject, zone in product(("quarter", "year", "month"), subjects, zones):
-        months = str(Period.preset(period, on.available))  # type: ignore[arg-type]
+    periods: tuple[Preset, ...] = ("quarter", "year", "month")
+    for period, subject, zone in product(periods, subjects, zones):
+        months = str(Period.preset(period, on.available))
         yield read_request({**subject, "u": zone, "p": months, "size": size}, on, fresh_choices(on))[0]
 
 

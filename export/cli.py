@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
-from data.settings import Settings
+from data.command_line import answer
 from export.commands import atlas, briefing, snapshot
-from governance.errors import OneMapError
 
 # In the order in which help lists them. To add a group: its module in export/commands, and its name here.
 GROUPS = (snapshot, atlas, briefing)
@@ -25,15 +23,7 @@ _WHERE = """\
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 when not (with the reason on standard error)."""
-    options = build_parser().parse_args(arguments)
-    try:
-        return int(options.run(options, Settings.from_env()))
-    except OneMapError as error:
-        print(f"✗ {error.title}", file=sys.stderr)
-        for text in (error.detail.strip("\n"), error.remedy):
-            if text:
-                print("  " + text.replace("\n", "\n  "), file=sys.stderr)
-        return 1
+    return answer(build_parser(), arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:

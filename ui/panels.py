@@ -12,7 +12,7 @@ from views.basis import Provenance
 from views.city_map import ClassCount, Legend
 from views.figures import Figure
 from views.measures import MonthPoint
-from views.tokens import Palette
+from views.tokens import Palette, ramp_colours
 
 
 def figure_text(figure: Figure) -> str:
@@ -94,7 +94,7 @@ def legend_box(legend: Legend, palette: Palette, mark: str = "") -> str:
 
     `mark` is markup beside the title (`ui.stale`), as in the other panels.
     """
-    ramp = ramp_colours(palette, len(legend.classes))
+    ramp = ramp_colours(palette.ramp, len(legend.classes))
     most = max((step.count for step in legend.classes), default=1) or 1
     rows = "".join(
         f'<div class="om-class"><i style="background:{ramp[index]}"></i>'
@@ -110,23 +110,6 @@ def legend_box(legend: Legend, palette: Palette, mark: str = "") -> str:
         f'<div class="om-legend"><div class="om-panel-title">{escape(legend.name)}'
         f"<small>{escape(legend.unit)} · {t('map.units_per_class')}</small>{mark}</div>{rows}{missing}</div>"
     )
-
-
-def ramp_colours(palette: Palette, steps: int) -> tuple[str, ...]:
-    """The ramp spread over `steps` classes, both ends always used: the very colours that the map mixes (colour.js)."""
-    ramp = palette.ramp
-    if steps >= len(ramp):
-        return ramp
-    if steps <= 1:
-        return (ramp[len(ramp) // 2],) * max(steps, 0)
-    places = (index * (len(ramp) - 1) / (steps - 1) for index in range(steps))
-    return tuple(_mixed(ramp[int(at)], ramp[min(int(at) + 1, len(ramp) - 1)], at % 1) for at in places)
-
-
-def _mixed(a: str, b: str, share: float) -> str:
-    """The colour between two ``#rrggbb``, channel by channel, rounded as a browser rounds."""
-    pairs = ((int(a[at : at + 2], 16), int(b[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{int(low + (high - low) * share + 0.5):02x}" for low, high in pairs)
 
 
 def _span(low: float, high: float, digits: int) -> str:

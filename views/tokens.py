@@ -144,3 +144,17 @@ RADIUS_PX = 10
 def category_pattern(index: int) -> str:
     """Second cue of the category at a place in the region's order; with its hue it is the only one of its kind."""
     return CATEGORY_PATTERNS[index % len(CATEGORY_PATTERNS)]
+
+
+def ramp_colours(ramp: Sequence[str], steps: int) -> tuple[str, ...]:
+    """A ramp spread over `steps` classes, both ends used, its middle for one: the very colours that the map mixes."""
+    if steps <= 1:
+        return (ramp[len(ramp) // 2],) * max(steps, 0)
+    places = (index * (len(ramp) - 1) / (steps - 1) for index in range(steps))
+    return tuple(mixed(ramp[int(at)], ramp[min(int(at) + 1, len(ramp) - 1)], at % 1) for at in places)
+
+
+def mixed(a: str, b: str, share: float) -> str:
+    """The colour between two ``#rrggbb``, channel by channel, rounded as a browser rounds."""
+    pairs = ((int(a[at : at + 2], 16), int(b[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{int(low + (high - low) * share + 0.5):02x}" for low, high in pairs)

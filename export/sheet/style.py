@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from export.sheet.type_scale import LEAST_PX, TYPE
-from views.tokens import DARK, HOT_SPOTS, LIGHT
+from views.tokens import DARK, HOT_SPOTS, LIGHT, ramp_colours
 
 StyleName = Literal["light", "dark", "grey"]
 
@@ -122,13 +122,7 @@ class Style:
 
     def ramp_of(self, steps: int) -> tuple[str, ...]:
         """The ramp spread over so many classes, both ends used; one class alone is the middle of it."""
-        if steps <= 1:
-            return (self.ramp[len(self.ramp) // 2],) * max(steps, 0)
-        places = [index * (len(self.ramp) - 1) / (steps - 1) for index in range(steps)]
-        return tuple(
-            mixed(self.ramp[int(at)], self.ramp[min(int(at) + 1, len(self.ramp) - 1)], at % 1)
-            for at in places
-        )
+        return ramp_colours(self.ramp, steps)
 
     def place(self, category: str | None) -> int:
         """Which of the region's categories a code is, from 0; unknown ones come last."""
@@ -286,13 +280,3 @@ STYLES: Mapping[StyleName, Style] = MappingProxyType({"light": _LIGHT, "dark": _
 def style_of(name: StyleName, unit: float, categories: Sequence[str], pixel: float = 0.0) -> Style:
     """A style for a sheet of a design unit, with the codes of the region's categories in order."""
     return replace(STYLES[name], unit=unit, categories=tuple(categories), pixel=pixel)
-
-
-def mixed(low: str, high: str, share: float) -> str:
-    """A colour between two, ``#rrggbb``."""
-    pairs = zip(_channels(low), _channels(high), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from ui.panels import ramp_colours
 from ui.text import fmt_int, fmt_month, fmt_rate, t
 from ui.whistles.board import few_mark, rate_text
 from views.city_map import Legend
-from views.tokens import Palette
+from views.tokens import Palette, ramp_colours
 from views.whistles.board import WhistleBoard
 from views.whistles.map import PlaceRow, WhistleMap
 from views.whistles.matrix import MatrixCell, MatrixUnit, OverdueMatrix
@@ -222,7 +221,7 @@ def places_table(
 
 def map_legend(legend: Legend, palette: Palette) -> str:
     """The classes of the small map, laid over its corner."""
-    ramp = ramp_colours(palette, len(legend.classes))
+    ramp = ramp_colours(palette.ramp, len(legend.classes))
     rows = "".join(
         f'<span><i style="background:{ramp[at]}"></i>{fmt_rate(step.low, legend.digits)}–'
         f"{fmt_rate(step.high, legend.digits)}</span>"

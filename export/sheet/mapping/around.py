@@ -144,14 +144,15 @@ def _degrees(stage: Stage, boxes: Boxes) -> None:
             x = _crossing(stage, there, value, lat, edge, is_meridian=True)
             if write(degree_text(value, "E" if value >= 0 else "W"), x, edge, "middle"):
                 break
+    sides: tuple[tuple[float, Anchor], ...] = ((frame.right - inset, "end"), (frame.x + inset, "start"))
     for value in parallels:
-        for edge, anchor in ((frame.right - inset, "end"), (frame.x + inset, "start")):
+        for edge, anchor in sides:
             y = _crossing(stage, there, lon, value, edge, is_meridian=False)
             if frame.y + size * 2 < y < frame.bottom - size and write(
                 degree_text(value, "N" if value >= 0 else "S"),
                 edge,
                 y - size * 0.3,
-                anchor,  # type: ignore[arg-type]
+                anchor,
             ):
                 break
 

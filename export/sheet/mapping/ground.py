@@ -10,8 +10,8 @@ import shapely
 
 from export.sheet.mapping.plane import Points
 from export.sheet.mapping.stage import Stage
-from export.sheet.style import mixed
 from geo.crs import STORAGE_CRS, GeometryArray
+from views.tokens import mixed
 
 # Degrees between lines; the widest of which a sheet has at most so many.
 _INTERVALS = (2.0, 1.0, 0.5, 1 / 3, 1 / 4, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120, 1 / 240, 1 / 720)

@@ -9,9 +9,10 @@ from export.sheet.mapping import layers
 from export.sheet.mapping.lines import path_of
 from export.sheet.mapping.plane import Plane
 from export.sheet.scene import Box, Scene
-from export.sheet.style import Style, mixed
+from export.sheet.style import Style
 from geo.crs import GeometryArray
 from views.sheet.model import SheetView
+from views.tokens import mixed
 
 # A subject smaller than this on the inset (mm on A3) is ringed.
 _SMALL, _RING = 2.4, 2.6

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor, log2
 from threading import Lock
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,7 @@ class _Shelf:
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
-                return self._held[key]  # type: ignore[return-value]
+                return cast(T, self._held[key])
         made = make()
         with self._lock:
             self._held[key] = made

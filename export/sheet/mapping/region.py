@@ -12,10 +12,11 @@ from export.sheet.mapping.hatching import hatched
 from export.sheet.mapping.lines import STEPS_MM, path_of, paths_of, written
 from export.sheet.mapping.plane import SHEET, Plane
 from export.sheet.mapping.stage import Stage
-from export.sheet.style import Hatch, mixed
+from export.sheet.style import Hatch
 from geo.coverage import union_by
 from geo.crs import GeometryArray
 from views.sheet.model import NO_DATA, PLAIN
+from views.tokens import mixed
 
 # Units smaller than this (mm, root of the median area) have no edges: they would be all edge.
 _NO_EDGES, _FINE_EDGES, _DASHED_EDGES = 1.2, 3.0, 9.0
